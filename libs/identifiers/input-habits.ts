@@ -8,7 +8,7 @@ export interface Reading {
 
 export const NO_CORRECTIONS: readonly Correction[] = Object.freeze([]);
 
-const SPACING: Correction = {
+export const SPACING: Correction = {
   code: 'SPACING',
   message: 'Spaces, hyphens, quotes or invisible characters were removed.',
 };
@@ -27,7 +27,7 @@ const CONFUSED: Correction = {
 
 const INVISIBLE_OR_SPACE = /[\p{Z}\p{Cc}\p{Cf}]+/gu;
 /** Dashes of every kind, the minus sign, the katakana length mark and the box line that OCR gives for a dash, and quotes. */
-const SEPARATOR = /[\p{Z}\p{Cc}\p{Cf}\p{Pd}\u2212\u30fc\u2500_'"`´‘’“”·]+/gu;
+const SEPARATOR = /[\p{Z}\p{Cc}\p{Cf}\p{Pd}\u2212\u30fc\u2500_'"`‘’“”·]+/gu;
 const OUTER_SPACE = /^[\p{Z}\p{Cc}\p{Cf}]+|[\p{Z}\p{Cc}\p{Cf}]+$/gu;
 const PRINTABLE_ASCII = /^[\x21-\x7e]*$/;
 
@@ -107,4 +107,9 @@ function mendCharacter(
   if (mayStand(character, position)) return character;
   const latin = LOOK_ALIKE[character] ?? character;
   return mayStand(latin, position) ? latin : (confusions[latin] ?? latin);
+}
+
+/** Lower case in a form that folding again leaves as it is. */
+export function foldCase(text: string): string {
+  return text.toLowerCase().normalize('NFKC');
 }
