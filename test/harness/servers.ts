@@ -50,10 +50,10 @@ export async function startServers(options: ServersOptions = {}): Promise<Server
     return supervision;
   };
   try {
-    const [database, redis] = await Promise.all([
-      given.databaseUrl ? givenDatabase(given.databaseUrl) : startDatabase(supervise(), options.database),
-      given.redisUrl ? givenRedis(given.redisUrl) : startRedis(supervise()),
-    ]);
+    const redis = given.redisUrl ? givenRedis(given.redisUrl) : await startRedis(supervise());
+    const database = given.databaseUrl
+      ? givenDatabase(given.databaseUrl)
+      : await startDatabase(supervise(), options.database);
     return joined(database, redis, supervision, given.databaseUrl !== undefined);
   } catch (error) {
     await supervision?.end();
