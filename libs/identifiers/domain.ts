@@ -73,7 +73,7 @@ export function readHost(text: string, corrections: Correction[]): Host | Identi
   const dotted = text.replace(IDEOGRAPHIC_DOT, '.');
   if (dotted !== text) corrections.push(DOT);
   const undotted = dotted.endsWith('.') ? dotted.slice(0, -1) : dotted;
-  if (undotted !== dotted && !corrections.includes(TAIL_REMOVED)) corrections.push(TAIL_REMOVED);
+  if (undotted !== dotted) corrections.push(TAIL_REMOVED);
   if (!HOST_CHARACTERS.test(undotted)) {
     return { reason: 'ALPHABET', message: 'A domain has letters, digits, hyphens and dots only.' };
   }
@@ -82,11 +82,18 @@ export function readHost(text: string, corrections: Correction[]): Host | Identi
     return { reason: 'FORMAT', message: 'A network address or number is no domain.' };
   }
   const ascii = domainToASCII(undotted);
-  if (!ascii.split('.').every((label) => LABEL.test(label))) {
+  if (!ascii.split('.').every((label) => LABEL.test(label)) || !isDecodable(ascii)) {
     return { reason: 'FORMAT', message: 'The domain is not well formed: a part is empty, too long or badly encoded.' };
   }
   if (ascii.length > MAX_HOST_LENGTH) return { reason: 'LENGTH', message: 'A domain has at most 253 characters.' };
   return registeredHost(ascii);
+}
+
+/** Some versions of Node pass labels in ASCII through unread, so an encoded one is decoded and encoded again. */
+function isDecodable(ascii: string): boolean {
+  if (!ascii.includes('xn--')) return true;
+  const unicode = domainToUnicode(ascii);
+  return !unicode.split('.').some((label) => label.startsWith('xn--')) && domainToASCII(unicode) === ascii;
 }
 
 function registeredHost(ascii: string): Host | IdentifierProblem {

@@ -78,7 +78,7 @@ function judgeLicence(text: string, corrections: Correction[]): IdentifierResult
     return refuse('FORMAT', 'A licence number is written like 京ICP备########号, with a site number after it or none.');
   const [, province, kind, written = '', ending, site] = parts;
   const number = written.replace(MISREAD_LETTER, (letter) => (letter === 'O' ? '0' : '1'));
-  if (number !== written && !corrections.includes(CONFUSED)) corrections.push(CONFUSED);
+  if (number !== written) corrections.push(CONFUSED);
   const isFiling = kind === '备';
   const [shortest, longest] = NUMBER_LENGTHS[isFiling ? '备' : '证'];
   if (number.length < shortest || number.length > longest) {

@@ -73,7 +73,7 @@ function judge(scheme: Scheme, account: string, corrections: Correction[]): Iden
   if (inner) {
     const { canonical, type, corrections: more } = inner.identifier;
     const accountKind = type === 'PHONE' || type === 'EMAIL' || type === 'BANK_CARD' ? type : 'OTHER';
-    return conclude(scheme, canonical, accountKind, [...new Set([...corrections, ...more])]);
+    return conclude(scheme, canonical, accountKind, [...corrections, ...more]);
   }
   const problem = idProblem(account);
   return problem ? { ok: false, problem } : conclude(scheme, account, 'OTHER', corrections);

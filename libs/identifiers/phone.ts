@@ -1,4 +1,5 @@
-import { type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import parsePhoneNumberFromString, { type PhoneNumber } from 'libphonenumber-js/core';
+import metadata from 'libphonenumber-js/max/metadata';
 import { mendConfused, type Reading, readCode } from './input-habits.js';
 import {
   accept,
@@ -16,6 +17,8 @@ import {
  * are most of the traffic and new ranges open faster than metadata follows, so only their shape is judged.
  */
 const MAINLAND_MOBILE = /^(\+86|0086|86|0)?(1[3-9]\d{9})$/;
+/** Nothing but a mobile number starts like this, so one of another length is a mobile number with a digit missing or doubled. */
+const MAINLAND_MOBILE_START = /^(?:\+86|0086|86|0)?1[3-9]/;
 const CANONICAL_MAINLAND_MOBILE = /^\+861[3-9]\d{9}$/;
 const CANONICAL = /^\+\d{7,15}$/;
 const DIALABLE = /^\+?\d+$/;
@@ -50,6 +53,7 @@ export function parsePhone(raw: string): IdentifierResult {
       `A phone number with its area code has 7 to 15 digits; this has ${dialled.replace('+', '').length}.`,
     );
   }
+  if (MAINLAND_MOBILE_START.test(dialled)) return refuse('LENGTH', 'A mainland mobile number has 11 digits.');
   const international = dialled.replace(INTERNATIONAL_PREFIX, '+');
   if (international !== dialled) corrections.push(PREFIX);
   return judge(international, extension, corrections);
@@ -83,7 +87,7 @@ function mainlandMobile(
 }
 
 function judge(dialled: string, extension: string | undefined, corrections: Correction[]): IdentifierResult {
-  const number = parsePhoneNumberFromString(dialled, { defaultCountry: 'CN', extract: false });
+  const number = parsePhoneNumberFromString(dialled, { defaultCountry: 'CN', extract: false }, metadata);
   if (!number) return refuse('REGION', 'The number begins with no known country code.');
   if (!number.isPossible()) return refuse('LENGTH', 'The number is too short or too long for its country.');
   if (!number.isValid()) {

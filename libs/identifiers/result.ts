@@ -147,8 +147,9 @@ export function accept(
   derived?: DerivedFacts,
 ): IdentifierResult {
   const isPersonal = isPersonalIdentifier(type);
+  const once = corrections.length > 1 ? [...new Set(corrections)] : corrections;
   const identifier: Identifier = derived
-    ? { type, canonical, masked, isPersonal, corrections, derived }
-    : { type, canonical, masked, isPersonal, corrections };
+    ? { type, canonical, masked, isPersonal, corrections: once, derived }
+    : { type, canonical, masked, isPersonal, corrections: once };
   return { ok: true, identifier };
 }

@@ -1,5 +1,5 @@
 import { isInKnownProvince } from './division.js';
-import { LETTER_FOR_DIGIT, mendConfused, NO_CORRECTIONS, readCode } from './input-habits.js';
+import { mendConfused, NO_CORRECTIONS, readCode } from './input-habits.js';
 import { accept, type Correction, type IdentifierResult, refuse, refuseUnreadable } from './result.js';
 
 /** GB 32100-2015 §4: digits and capitals without I, O, S, V, Z; a character's value is its place in this row. */
@@ -7,7 +7,6 @@ const ALPHABET = '0123456789ABCDEFGHJKLMNPQRTUWXY';
 const USCC_LENGTH = 18;
 const WELL_FORMED = /^[1-9ANY][1-9]\d{6}[0-9A-HJ-NPQRTUWXY]{8}[\dX][0-9A-HJ-NPQRTUWXY]$/;
 const IN_ALPHABET = /^[0-9A-HJ-NPQRTUWXY]{18}$/;
-const DIGIT = /^\d$/;
 
 /** GB 32100-2015 §5: the weight of position i is 3^(i-1) mod 31. */
 const WEIGHTS = powersModulo(3, 31, 17);
@@ -81,10 +80,13 @@ export function organisationCodeCheckCharacter(first8: string): string {
   return '0X987654321'.charAt(sum % 11);
 }
 
-/** Positions 3–8 are digits and the 17th is a digit or X, so there even letters of the alphabet can be seen to be misread. */
-function mayStand(character: string, position: number): boolean {
-  if (position >= 1 && position <= 7) return DIGIT.test(character);
-  if (position === 16) return character === 'X' || DIGIT.test(character);
+/**
+ * Only letters that the alphabet lacks are mended, and V is not, being as near to U as to Y. L and B stay letters even where
+ * only a digit can stand, so that every change within the alphabet is caught rather than some of them mended.
+ */
+const MISREAD: Readonly<Record<string, string>> = { O: '0', I: '1', Z: '2', S: '5' };
+
+function isInAlphabet(character: string): boolean {
   return character.length === 1 && ALPHABET.includes(character);
 }
 
@@ -97,7 +99,7 @@ export function parseUscc(raw: string): IdentifierResult {
   if (read.text.length !== USCC_LENGTH) {
     return refuse('LENGTH', `A unified social credit code has 18 characters; this has ${read.text.length}.`);
   }
-  const { text, corrections } = mendConfused(read, mayStand, LETTER_FOR_DIGIT);
+  const { text, corrections } = mendConfused(read, isInAlphabet, MISREAD);
   return judge(text, corrections);
 }
 
