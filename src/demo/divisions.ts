@@ -1,4 +1,4 @@
-/** County-level divisions (GB/T 2260, as published by the ministry of civil affairs) that demo merchants come from. */
+/** County-level divisions (GB/T 2260 codes) that demo merchants come from. */
 
 export interface Division {
   /** Six digits. */
