@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** The three headers of a signed message (Standard Webhooks). */
 export type WebhookHeaders = { 'webhook-id': string; 'webhook-timestamp': string; 'webhook-signature': string };
@@ -59,7 +59,8 @@ export function generateWebhookSecret(byteLength = 32): string {
  * decoded secrets.
  */
 export class WebhookSigner {
-  readonly #keys: readonly Buffer[];
+  // As key objects, since a buffer would be imported anew for every message at several times the cost of the HMAC.
+  readonly #keys: readonly KeyObject[];
 
   /**
    * @param secrets the live secrets, the newest first; two while one is being rotated
@@ -121,16 +122,16 @@ export function verifyWebhook({
 const SECRET_FORM = `A webhook secret is ${SECRET_PREFIX} and the base64 of ${MIN_SECRET_BYTES} to ${MAX_SECRET_BYTES} bytes.`;
 const HEADER_NAMES = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const;
 
-function decodeSecret(secret: string): Buffer {
+function decodeSecret(secret: string): KeyObject {
   const encoded = secret.startsWith(SECRET_PREFIX) ? secret.slice(SECRET_PREFIX.length) : '';
   const key = Buffer.from(encoded, 'base64');
   const isWellFormed =
     key.toString('base64') === encoded && key.length >= MIN_SECRET_BYTES && key.length <= MAX_SECRET_BYTES;
   if (!isWellFormed) throw new RangeError(SECRET_FORM);
-  return key;
+  return createSecretKey(key);
 }
 
-function signatureOf(key: Buffer, id: string, timestamp: string, body: string | Uint8Array): string {
+function signatureOf(key: KeyObject, id: string, timestamp: string, body: string | Uint8Array): string {
   return createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64');
 }
 
