@@ -68,8 +68,9 @@ export class CursorSealer {
     }
   }
 
-  #cursorKey(salt: Buffer, purpose: string): Buffer {
-    return createHmac('sha256', this.#key).update(salt).update(purpose).digest();
+  #cursorKey(salt: Buffer, purpose: string): KeyObject {
+    // The ciphers take a key object at a fraction of what a bare buffer costs them.
+    return createSecretKey(createHmac('sha256', this.#key).update(salt).update(purpose).digest());
   }
 }
 
