@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { generateDataKey, unwrapDataKey, wrapDataKey } from './data-key.js';
-import { FieldCipher } from './field-cipher.js';
+import { FieldCipher, generateDataKey, parseMasterKey, unwrapDataKey, wrapDataKey } from './field-cipher.js';
 
 const [one, two] = [generateDataKey(), generateDataKey()];
 const cipher = new FieldCipher({
@@ -153,13 +152,13 @@ test.each([
 
 describe('a wrapped data key', () => {
   const master = randomBytes(32);
-  const wrapped = wrapDataKey(master, one, 1);
+  const wrapped = wrapDataKey(master, one, 'field:1');
 
-  test('opens under its master key and version only', () => {
+  test('opens under its master key and context only', () => {
     expect(wrapped).toMatch(/^w1\.[A-Za-z0-9_-]{80}$/);
-    expect(unwrapDataKey(master, wrapped, 1)).toEqual(one);
-    expect(() => unwrapDataKey(master, wrapped, 2)).toThrow(coded('NOT_AUTHENTIC'));
-    expect(() => unwrapDataKey(randomBytes(32), wrapped, 1)).toThrow(coded('NOT_AUTHENTIC'));
+    expect(unwrapDataKey(master, wrapped, 'field:1')).toEqual(one);
+    expect(() => unwrapDataKey(master, wrapped, 'field:2')).toThrow(coded('NOT_AUTHENTIC'));
+    expect(() => unwrapDataKey(randomBytes(32), wrapped, 'field:1')).toThrow(coded('NOT_AUTHENTIC'));
   });
 
   test.each([
@@ -170,14 +169,33 @@ describe('a wrapped data key', () => {
     ['NOT_AUTHENTIC', wrapped.slice(0, -4)],
     ['NOT_AUTHENTIC', 'w1.AAAA'],
   ])('is refused as %s when changed: %#', (code, changed) => {
-    expect(() => unwrapDataKey(master, changed, 1)).toThrow(coded(code));
+    expect(() => unwrapDataKey(master, changed, 'field:1')).toThrow(coded(code));
   });
 
-  test('needs proper keys and a proper version', () => {
-    expect(() => wrapDataKey(master, one.subarray(1), 1)).toThrow(coded('INVALID_KEY'));
-    expect(() => wrapDataKey(master.subarray(1), one, 1)).toThrow(coded('INVALID_KEY'));
-    for (const version of [0, -1, 1.5, Number.NaN]) {
-      expect(() => wrapDataKey(master, one, version)).toThrow(coded('INVALID_KEY'));
-    }
+  test('needs proper keys and a context', () => {
+    expect(() => wrapDataKey(master, one.subarray(1), 'field:1')).toThrow(coded('INVALID_KEY'));
+    expect(() => wrapDataKey(master.subarray(1), one, 'field:1')).toThrow(coded('INVALID_KEY'));
+    expect(() => wrapDataKey(master, one, '')).toThrow(coded('MISSING_CONTEXT'));
+  });
+});
+
+describe('parseMasterKey', () => {
+  const master = Buffer.from(Array.from({ length: 32 }, (_, index) => 255 - index));
+
+  test.each(['base64', 'base64url'] as const)('reads 32 bytes in %s', (form) => {
+    expect(parseMasterKey(master.toString(form))).toEqual(master);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['31 bytes', master.subarray(1).toString('base64')],
+    ['33 bytes', Buffer.concat([master, master.subarray(31)]).toString('base64')],
+    ['hex', master.toString('hex')],
+    ['a line break after', `${master.toString('base64')}\n`],
+    ['a spare bit', `${master.toString('base64url').slice(0, -1)}B`],
+    ['32 zeros', Buffer.alloc(32).toString('base64')],
+    ['a passphrase', 'correct horse battery staple'],
+  ])('refuses %s', (_name, text) => {
+    expect(() => parseMasterKey(text)).toThrow(expect.objectContaining({ code: 'INVALID_KEY' }));
   });
 });

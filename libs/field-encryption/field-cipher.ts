@@ -1,15 +1,67 @@
-import { createSecretKey, type KeyObject } from 'node:crypto';
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { BOX_OVERHEAD_BYTES, decodeCanonical, openBox, sealBox } from './authenticated-box.js';
-import { isKeyVersion } from './data-key.js';
-import { FieldEncryptionError, KEY_BYTES } from './key-derivation.js';
+import { deriveKey, FieldEncryptionError, KEY_BYTES } from './key-derivation.js';
 
 /** Unwrapped data keys by version; new values are sealed under `current`. */
 export type DataKeys = { current: number; keys: ReadonlyMap<number, Buffer> };
 
+const WRAPPED_PREFIX = 'w1.';
+const MAX_KEY_VERSION = 0xffff_ffff;
 const SEALED_TEXT = /^v([1-9]\d{0,9})\.([A-Za-z0-9_-]+)$/;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const BYTES_FORMAT = 1;
 const BYTES_HEADER_LENGTH = 5;
+
+/**
+ * Reads a master key from its configured text: 32 bytes in base64 or base64url, without surrounding space.
+ *
+ * @throws FieldEncryptionError INVALID_KEY for another length or form, and for 32 equal bytes, which are a placeholder
+ */
+export function parseMasterKey(base64: string): Buffer {
+  const key = Buffer.from(base64, 'base64');
+  const isCanonical = ['base64', 'base64url'].some((form) => key.toString(form as BufferEncoding) === base64);
+  if (!isCanonical || key.length !== KEY_BYTES || key.every((byte) => byte === key[0])) {
+    throw new FieldEncryptionError('INVALID_KEY', 'A master key is 32 random bytes in base64.');
+  }
+  return key;
+}
+
+/** A new random data key of 32 bytes. */
+export function generateDataKey(): Buffer {
+  return randomBytes(KEY_BYTES);
+}
+
+/**
+ * Wraps a data key for storage: `w1.` and base64url of nonce, ciphertext and tag (AES-256-GCM under a key derived from
+ * the master key).
+ *
+ * @param context what the key is (`field:3`); the wrapped key opens under the same context only, so two stored keys
+ *   cannot be exchanged
+ * @throws FieldEncryptionError INVALID_KEY when a key is not 32 bytes, MISSING_CONTEXT when the context is empty
+ */
+export function wrapDataKey(masterKey: Buffer, dataKey: Buffer, context: string): string {
+  if (dataKey.length !== KEY_BYTES) throw new FieldEncryptionError('INVALID_KEY', 'A data key has 32 bytes.');
+  const box = sealBox(wrappingKey(masterKey), dataKey, associatedText('data-key', context));
+  return WRAPPED_PREFIX + box.toString('base64url');
+}
+
+/**
+ * Opens a wrapped data key.
+ *
+ * @throws FieldEncryptionError MALFORMED when it is not of the form above, NOT_AUTHENTIC when the master key or the
+ *   context is another one or the text was changed, and as {@link wrapDataKey} does
+ */
+export function unwrapDataKey(masterKey: Buffer, wrapped: string, context: string): Buffer {
+  const box = wrapped.startsWith(WRAPPED_PREFIX) ? decodeCanonical(wrapped.slice(WRAPPED_PREFIX.length)) : undefined;
+  if (box === undefined) {
+    throw new FieldEncryptionError('MALFORMED', 'A wrapped data key starts with w1. and base64url.');
+  }
+  const dataKey = openBox(wrappingKey(masterKey), box, associatedText('data-key', context));
+  if (dataKey?.length !== KEY_BYTES) {
+    throw new FieldEncryptionError('NOT_AUTHENTIC', 'The data key does not open under this master key.');
+  }
+  return dataKey;
+}
 
 /**
  * Seals personal values with AES-256-GCM under versioned data keys.
@@ -91,16 +143,21 @@ export class FieldCipher {
 }
 
 function importDataKey(version: number, key: Buffer): KeyObject {
-  if (!isKeyVersion(version) || key.length !== KEY_BYTES) {
+  const isVersion = Number.isInteger(version) && version >= 1 && version <= MAX_KEY_VERSION;
+  if (!isVersion || key.length !== KEY_BYTES) {
     throw new FieldEncryptionError('INVALID_KEY', 'Data keys have 32 bytes and are numbered from 1.');
   }
   return createSecretKey(key);
 }
 
+function wrappingKey(masterKey: Buffer): KeyObject {
+  return createSecretKey(deriveKey(masterKey, 'liaison/data-key-wrapping'));
+}
+
 /** Text and bytes are kept apart too, so that neither form of a value opens as the other. */
-function associatedText(form: 'text' | 'bytes', context: string): string {
+function associatedText(form: 'text' | 'bytes' | 'data-key', context: string): string {
   if (context === '')
-    throw new FieldEncryptionError('MISSING_CONTEXT', 'A sealed value needs the place where it rests.');
+    throw new FieldEncryptionError('MISSING_CONTEXT', 'What is sealed needs the place where it rests.');
   return `${form}:${context}`;
 }
 

@@ -1,25 +1,6 @@
-import { deriveKey, parseMasterKey } from './key-derivation.js';
+import { deriveKey } from './key-derivation.js';
 
 const master = Buffer.from(Array.from({ length: 32 }, (_, index) => 255 - index));
-
-describe('parseMasterKey', () => {
-  test.each(['base64', 'base64url'] as const)('reads 32 bytes in %s', (form) => {
-    expect(parseMasterKey(master.toString(form))).toEqual(master);
-  });
-
-  test.each([
-    ['nothing', ''],
-    ['31 bytes', master.subarray(1).toString('base64')],
-    ['33 bytes', Buffer.concat([master, master.subarray(31)]).toString('base64')],
-    ['hex', master.toString('hex')],
-    ['a line break after', `${master.toString('base64')}\n`],
-    ['a spare bit', `${master.toString('base64url').slice(0, -1)}B`],
-    ['32 zeros', Buffer.alloc(32).toString('base64')],
-    ['a passphrase', 'correct horse battery staple'],
-  ])('refuses %s', (_name, text) => {
-    expect(() => parseMasterKey(text)).toThrow(expect.objectContaining({ code: 'INVALID_KEY' }));
-  });
-});
 
 describe('deriveKey', () => {
   test('gives each purpose its own key, the same every time', () => {

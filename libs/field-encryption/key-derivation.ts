@@ -21,20 +21,6 @@ export class FieldEncryptionError extends Error {
 }
 
 /**
- * Reads a master key from its configured text: 32 bytes in base64 or base64url, without surrounding space.
- *
- * @throws FieldEncryptionError INVALID_KEY for another length or form, and for 32 equal bytes, which are a placeholder
- */
-export function parseMasterKey(base64: string): Buffer {
-  const key = Buffer.from(base64, 'base64');
-  const isCanonical = ['base64', 'base64url'].some((form) => key.toString(form as BufferEncoding) === base64);
-  if (!isCanonical || key.length !== KEY_BYTES || key.every((byte) => byte === key[0])) {
-    throw new FieldEncryptionError('INVALID_KEY', 'A master key is 32 random bytes in base64.');
-  }
-  return key;
-}
-
-/**
  * Derives a key for one purpose (HKDF-SHA-256, RFC 5869, no salt, the purpose as info). Keys for different purposes
  * tell nothing of each other or of the master key.
  *
