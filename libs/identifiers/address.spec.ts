@@ -16,6 +16,10 @@ describe('address', () => {
     expect(result.ok && result.identifier.derived?.division).toBe(division);
   });
 
+  test.each(['I.\u030100路', 'I \u030100路'])('composes what a removed mark had parted in %j', (raw) => {
+    expect(parseAddress(raw)).toMatchObject({ identifier: { canonical: '\u00ed00路' } });
+  });
+
   test('keeps doors apart that differ only in where the mark stands', () => {
     const [one, other] = ['文三路1-23号', '文三路12-3号'].map((raw) => parseAddress(raw));
     expect(one?.ok && one.identifier.canonical).not.toBe(other?.ok && other.identifier.canonical);

@@ -33,7 +33,7 @@ export function parseAddress(raw: string): IdentifierResult {
   const { text, corrections } = readUnspaced(raw);
   const folded = foldCase(text);
   if (folded !== text) corrections.push(LOWER_CASE);
-  const bare = folded.replace(PUNCTUATION, keepParting);
+  const bare = folded.replace(PUNCTUATION, keepParting).normalize('NFKC');
   if (bare !== folded) corrections.push(PUNCTUATION_REMOVED);
   const canonical = withoutCountry(bare, corrections);
   if (canonical === '') return refuse('EMPTY', 'The value is empty, or punctuation only.');

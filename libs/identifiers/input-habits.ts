@@ -41,8 +41,10 @@ function foldWidth(text: string, corrections: Correction[]): string {
 
 function remove(text: string, pattern: RegExp, corrections: Correction[]): string {
   const left = text.replace(pattern, '');
-  if (left !== text) corrections.push(SPACING);
-  return left;
+  if (left === text) return text;
+  corrections.push(SPACING);
+  // What was parted may now compose, such as a letter and the accent after a space.
+  return left.normalize('NFKC');
 }
 
 /** Reads a code in which spacing and letter case carry no meaning: half width, no separators, capitals. */
