@@ -1,0 +1,36 @@
+import type { IncomingMessage } from 'node:http';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Settings } from '../config/settings.js';
+import { AppModule } from './app.module.js';
+import type { Clock } from './common/clock.js';
+import { newId } from './common/ids.js';
+import { Authenticator } from './tenants/authenticator.js';
+import { authenticateRequests } from './tenants/http-authentication.js';
+
+/** A caller's own request id is taken over when it is one of these, so that both sides' logs can be joined. */
+const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
+
+/** Builds the gateway, ready to listen. */
+export async function createGateway(settings: Settings, clock?: Clock): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: settings.LIAISON_GRAPHQL_MAX_BODY_BYTES,
+    requestIdHeader: false,
+    genReqId: (request: IncomingMessage) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : newId();
+    },
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(await AppModule.open(settings, clock), adapter, {
+    ...(settings.LOG_LEVEL === 'silent' ? { logger: false } : {}),
+    abortOnError: false,
+  });
+  const fastify = adapter.getInstance();
+  authenticateRequests(fastify, app.get(Authenticator));
+  fastify.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  return app;
+}
