@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { BlindIndex } from '../../libs/field-encryption/blind-index.js';
 import type { Clock } from '../common/clock.js';
+import { actorPseudonym } from '../common/context/actor-pseudonym.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
 import { GroupCommitter } from '../common/group-committer.js';
 import { newId } from '../common/ids.js';
@@ -70,7 +71,7 @@ export class LedgerService {
       id: newId(),
       occurredAtMs: this.clock.now(),
       tenantId: isSystem ? null : author.tenantId,
-      actorRef: isSystem ? null : this.pseudonyms.key('ACTOR', `${author.tenantId} ${author.actor}`),
+      actorRef: isSystem ? null : actorPseudonym(this.pseudonyms, author),
       action: fact.action,
       subjectType: fact.subjectType ?? null,
       subjectId: fact.subjectId ?? null,
