@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Settings } from '../config/settings.js';
+import { BlacklistModule } from './blacklist/blacklist.module.js';
 import type { Clock } from './common/clock.js';
 import { EventsModule } from './events/events.module.js';
 import { graphqlModule } from './graphql.module.js';
@@ -10,7 +11,7 @@ import { SharingModule } from './sharing/sharing.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 
 /** Every feature, in the order of the arrows. */
-const FEATURES = [SharingModule, LedgerModule, TenantsModule, EventsModule, OperationsModule];
+const FEATURES = [SharingModule, LedgerModule, TenantsModule, EventsModule, BlacklistModule, OperationsModule];
 
 /** The whole application over an opened profile. */
 @Module({})
