@@ -1,37 +1,39 @@
+import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import type { DynamicModule } from '@nestjs/common';
-import { ModuleRef } from '@nestjs/core';
-import { GraphQLModule, GraphQLSchemaHost } from '@nestjs/graphql';
-import type { Context as SocketContext, SubscribePayload } from 'graphql-ws';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { GraphQLModule } from '@nestjs/graphql';
 import type { Settings } from '../config/settings.js';
 import type { AuthenticatedRequest } from './common/context/operation.decorators.js';
 import type { TenantContext } from './common/context/tenant-context.js';
 import { formatError } from './common/graphql/format-error.js';
-import { costLimit, shapeLimits } from './common/graphql/limits.js';
+import { costLimit, limitsOf, shapeLimits } from './common/graphql/limits.js';
 import { SETTINGS } from './common/tokens.js';
-import { authenticateSocket, prepareSubscription, type Socket } from './graphql-socket.js';
-import { Authenticator } from './tenants/authenticator.js';
+import { GraphqlSocketServer } from './graphql-socket-server.js';
 
 /** What resolvers get from either transport. */
 export interface GraphqlContext {
   readonly tenantContext: TenantContext | undefined;
 }
 
-/** A socket as graphql-ws types it for Nest; ours have `SocketExtra`. */
-type UntypedSocket = SocketContext<Record<string, unknown> | undefined, unknown>;
+/** What is kept of an HTTP request beside it. */
+interface HttpContext extends GraphqlContext {
+  readonly requestId: string;
+}
 
-/** Builds the code-first schema; every operation comes from the features' resolvers. */
+@Module({})
+class GraphqlTransportsModule {}
+
+/** Builds the code-first schema and its two transports; every operation comes from the features' resolvers. */
 export function graphqlModule(): DynamicModule {
+  return { module: GraphqlTransportsModule, imports: [overHttp()], providers: [GraphqlSocketServer] };
+}
+
+function overHttp(): DynamicModule {
   return GraphQLModule.forRootAsync<ApolloDriverConfig>({
     driver: ApolloDriver,
-    inject: [SETTINGS, Authenticator, ModuleRef],
-    useFactory: (settings: Settings, authenticator: Authenticator, modules: ModuleRef) => {
-      const limits = {
-        maxDepth: settings.LIAISON_GRAPHQL_MAX_DEPTH,
-        maxAliases: settings.LIAISON_GRAPHQL_MAX_ALIASES,
-        maxCost: settings.LIAISON_GRAPHQL_MAX_COST,
-        maxTokens: settings.LIAISON_GRAPHQL_MAX_TOKENS,
-      };
+    inject: [SETTINGS],
+    useFactory: (settings: Settings) => {
+      const limits = limitsOf(settings);
       return {
         path: '/graphql',
         autoSchemaFile: true,
@@ -45,28 +47,31 @@ export function graphqlModule(): DynamicModule {
         stopOnTerminationSignals: false,
         parseOptions: { maxTokens: limits.maxTokens },
         validationRules: [shapeLimits(limits)],
-        plugins: [costLimit(limits)],
+        plugins: [costLimit(limits), quoteRequestId],
         formatError,
-        context: (request: unknown) => contextFrom(request),
-        subscriptions: {
-          'graphql-ws': {
-            connectionInitWaitTimeout: 5_000,
-            onConnect: (socket: UntypedSocket) => authenticateSocket(authenticator, socket as Socket),
-            onSubscribe: (socket: UntypedSocket, _id: string, operation: SubscribePayload) =>
-              prepareSubscription(
-                modules.get(GraphQLSchemaHost, { strict: false }).schema,
-                limits,
-                socket as Socket,
-                operation,
-              ),
-          },
-        },
+        context: (request: AuthenticatedRequest & { id: string }): HttpContext => ({
+          // The onRequest hook has authenticated the caller.
+          tenantContext: request.tenantContext,
+          requestId: request.id,
+        }),
       };
     },
   });
 }
 
-/** The caller of an HTTP request, whom the onRequest hook has authenticated. */
-const contextFrom = (request: unknown): GraphqlContext => ({
-  tenantContext: (request as AuthenticatedRequest).tenantContext,
-});
+/** Every error carries the request id, so that a caller who kept only the body can quote it. */
+const quoteRequestId: ApolloServerPlugin = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ response, contextValue }) {
+        if (response.body.kind !== 'single') return;
+        const { singleResult } = response.body;
+        const { requestId } = contextValue as HttpContext;
+        singleResult.errors = singleResult.errors?.map((error) => ({
+          ...error,
+          extensions: { ...error.extensions, requestId },
+        }));
+      },
+    };
+  },
+};

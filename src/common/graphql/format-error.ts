@@ -16,6 +16,7 @@ const OPEN_CODES = new Set([
   'PERSISTED_QUERY_NOT_SUPPORTED',
   'OPERATION_RESOLUTION_FAILURE',
   'QUERY_TOO_COMPLEX',
+  'TOO_MANY_OPERATIONS',
   'UNAUTHENTICATED',
   'FORBIDDEN',
   'TOKEN_REPLAYED',
@@ -35,13 +36,10 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   if (original instanceof PageArgumentError) {
     return { ...place, message: original.message, extensions: { code: 'BAD_USER_INPUT', field: original.field } };
   }
-  const code = String(formatted.extensions?.code ?? 'INTERNAL_SERVER_ERROR');
-  if (
-    OPEN_CODES.has(code) &&
-    (original instanceof GraphQLError || !(original instanceof Error) || code !== 'INTERNAL_SERVER_ERROR')
-  ) {
-    const { stacktrace: _, ...extensions } = formatted.extensions ?? {};
-    return { ...place, message: formatted.message, extensions };
+  const code = codeOf(formatted, error);
+  if (OPEN_CODES.has(code)) {
+    const { stacktrace: _, originalError: __, ...extensions } = formatted.extensions ?? {};
+    return { ...place, message: formatted.message, extensions: { ...extensions, code } };
   }
   logger.error({ err: safeError(original) }, 'unexpected error in a GraphQL operation');
   return {
@@ -49,4 +47,11 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
     message: 'Something went wrong on our side. Quote the request id.',
     extensions: { code: 'INTERNAL_SERVER_ERROR' },
   };
+}
+
+/** Apollo gives everything that validation reports one code; a rule of ours that has its own keeps it. */
+function codeOf(formatted: GraphQLFormattedError, error: unknown): string {
+  const reported = error instanceof GraphQLError ? error.originalError : undefined;
+  const own = reported instanceof GraphQLError ? reported.extensions.code : undefined;
+  return String(own ?? formatted.extensions?.code ?? 'INTERNAL_SERVER_ERROR');
 }

@@ -11,6 +11,7 @@ import {
   type ValidationContext,
 } from 'graphql';
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
+import type { Settings } from '../../../config/settings.js';
 
 /** Bounds on the shape of one operation. */
 export interface QueryLimits {
@@ -19,12 +20,30 @@ export interface QueryLimits {
   readonly maxCost: number;
 }
 
-const refusal = (message: string) => new GraphQLError(message, { extensions: { code: 'QUERY_TOO_COMPLEX' } });
+/** The limits that the settings name. */
+export const limitsOf = (settings: Settings): QueryLimits & { readonly maxTokens: number } => ({
+  maxDepth: settings.LIAISON_GRAPHQL_MAX_DEPTH,
+  maxAliases: settings.LIAISON_GRAPHQL_MAX_ALIASES,
+  maxCost: settings.LIAISON_GRAPHQL_MAX_COST,
+  maxTokens: settings.LIAISON_GRAPHQL_MAX_TOKENS,
+});
+
+const refusal = (message: string) =>
+  new GraphQLError(message, { extensions: { code: 'QUERY_TOO_COMPLEX', http: { status: 400 } } });
+
+/**
+ * Most selections that an operation may unfold to, fragments followed. The cost is reckoned over the unfolded operation,
+ * so without this a few fragments that spread each other twice would keep the processor busy for ever.
+ */
+const MAX_SELECTIONS = 10_000;
 
 interface Shape {
   readonly depth: number;
   readonly aliases: number;
+  readonly selections: number;
 }
+
+const NOTHING: Shape = { depth: 0, aliases: 0, selections: 0 };
 
 /**
  * Validation rule: depth and number of aliases with every fragment spread counted where it is used, so that a fragment
@@ -36,7 +55,7 @@ export function shapeLimits(limits: QueryLimits) {
       const shapes = new ShapeMeter(document);
       for (const definition of document.definitions) {
         if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-        const { depth, aliases } = shapes.measure(definition.selectionSet);
+        const { depth, aliases, selections } = shapes.measure(definition.selectionSet);
         if (depth > limits.maxDepth) {
           context.reportError(
             refusal(`The operation is ${depth} levels deep; at most ${limits.maxDepth} are allowed.`),
@@ -46,6 +65,9 @@ export function shapeLimits(limits: QueryLimits) {
           context.reportError(
             refusal(`The operation has ${aliases} aliases; at most ${limits.maxAliases} are allowed.`),
           );
+        }
+        if (selections > MAX_SELECTIONS) {
+          context.reportError(refusal(`The operation unfolds to more than ${MAX_SELECTIONS} selections.`));
         }
       }
     },
@@ -66,12 +88,14 @@ class ShapeMeter {
   measure(selectionSet: SelectionSetNode): Shape {
     let depth = 0;
     let aliases = 0;
+    let selections = selectionSet.selections.length;
     for (const selection of selectionSet.selections) {
       const shape = this.shapeOf(selection);
       depth = Math.max(depth, shape.depth);
       aliases += shape.aliases;
+      selections += shape.selections;
     }
-    return { depth, aliases };
+    return { depth, aliases, selections };
   }
 
   private shapeOf(selection: SelectionSetNode['selections'][number]): Shape {
@@ -81,8 +105,8 @@ class ShapeMeter {
   }
 
   private shapeOfField(field: FieldNode): Shape {
-    const inner = field.selectionSet ? this.measure(field.selectionSet) : { depth: 0, aliases: 0 };
-    return { depth: inner.depth + 1, aliases: inner.aliases + (field.alias ? 1 : 0) };
+    const inner = field.selectionSet ? this.measure(field.selectionSet) : NOTHING;
+    return { ...inner, depth: inner.depth + 1, aliases: inner.aliases + (field.alias ? 1 : 0) };
   }
 
   private shapeOfFragment(name: string): Shape {
@@ -90,7 +114,7 @@ class ShapeMeter {
     if (known) return known;
     const fragment = this.fragments.get(name);
     // An unknown or circular fragment is another rule's error.
-    if (!fragment || this.open.has(name)) return { depth: 0, aliases: 0 };
+    if (!fragment || this.open.has(name)) return NOTHING;
     this.open.add(name);
     const shape = this.measure(fragment.selectionSet);
     this.open.delete(name);
@@ -99,7 +123,10 @@ class ShapeMeter {
   }
 }
 
-/** Cost of an operation with its variables: one per field, times the page size below a list. */
+/**
+ * Cost of an operation with its variables: one per field, times the page size below a list.
+ * @throws GraphQLError for variables that do not fit the operation
+ */
 export function costOf(
   schema: GraphQLSchema,
   document: DocumentNode,
