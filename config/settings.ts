@@ -73,6 +73,11 @@ export const SETTINGS_SCHEMA = {
     .describe(
       'Let webhooks go to http and to private addresses. Default: true in development and test; refused in production.',
     ),
+  LIAISON_WORK_JOBS: flag
+    .default(true)
+    .describe(
+      'Whether this process works jobs (imports, deliveries); false on gateways that have workers beside them.',
+    ),
   LIAISON_WEBHOOK_TIMEOUT_MS: count(100, 60_000).default(15_000).describe('Total time one delivery attempt may take.'),
   LIAISON_DELIVERY_CONCURRENCY: count(1, 2_000).default(100).describe('Deliveries on their way at once, per process.'),
   LIAISON_DELIVERY_MAX_ATTEMPTS: count(1, 50).default(10).describe('Attempts before a delivery is a dead letter.'),
@@ -141,6 +146,9 @@ function complete(parsed: Parsed): Settings {
   }
   if (parsed.REDIS_URL && !parsed.DATABASE_URL) {
     throw new SettingsError('Setting REDIS_URL is wrong: without DATABASE_URL the embedded profile uses no Redis.');
+  }
+  if (!parsed.DATABASE_URL && !parsed.LIAISON_WORK_JOBS) {
+    throw new SettingsError('Setting LIAISON_WORK_JOBS is wrong: the embedded profile has no worker but the gateway.');
   }
   if (isProduction && !parsed.LIAISON_MASTER_KEY) {
     throw new SettingsError('Setting LIAISON_MASTER_KEY is missing: production needs one (`liaison keygen --master`).');
