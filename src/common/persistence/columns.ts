@@ -26,5 +26,8 @@ export const TextColumn = (length: number, options: ColumnOptions = {}) =>
 /** Text of at most 65,535 bytes, or a JSON document written and read by the repository. */
 export const LongTextColumn = (options: ColumnOptions = {}) => Column({ type: 'text', ...options });
 
+/** At most 65,535 bytes. */
+export const BytesColumn = (options: ColumnOptions = {}) => Column({ type: 'blob', ...options });
+
 /** Row version for compare-and-set writes. */
 export const RowVersionColumn = () => Column({ type: 'int' });
