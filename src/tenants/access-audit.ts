@@ -1,5 +1,5 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { PATH_METADATA } from '@nestjs/common/constants.js';
+import { Injectable, type OnModuleInit, RequestMethod } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { ACCESS_METADATA, type Access } from '../common/context/operation.decorators.js';
 
@@ -10,6 +10,7 @@ const RESOLVER_NAME_METADATA = 'graphql:resolver_name';
 /** One operation and what it asks of its caller. */
 export interface OperationAccess {
   readonly kind: 'Query' | 'Mutation' | 'Subscription' | 'HTTP';
+  /** The field's name; of a route its method and path: `GET /health/live`. */
   readonly name: string;
   readonly access: Access;
 }
@@ -36,7 +37,7 @@ export class AccessAudit implements OnModuleInit {
       if (!instance || typeof instance !== 'object' || !Object.getPrototypeOf(instance)) continue;
       for (const method of this.scanner.getAllMethodNames(Object.getPrototypeOf(instance))) {
         const handler = (instance as Record<string, unknown>)[method];
-        const operation = typeof handler === 'function' ? this.operationOf(handler) : undefined;
+        const operation = typeof handler === 'function' ? this.operationOf(handler, instance.constructor) : undefined;
         if (!operation || typeof handler !== 'function') continue;
         const access = this.reflector.getAllAndOverride<Access | undefined>(ACCESS_METADATA, [
           handler,
@@ -54,14 +55,22 @@ export class AccessAudit implements OnModuleInit {
     this.found.sort((a, b) => `${a.kind} ${a.name}`.localeCompare(`${b.kind} ${b.name}`));
   }
 
-  // biome-ignore lint/complexity/noBannedTypes: a method found by reflection
-  private operationOf(handler: Function): Pick<OperationAccess, 'kind' | 'name'> | undefined {
+  // biome-ignore lint/complexity/noBannedTypes: a method and its class, found by reflection
+  private operationOf(handler: Function, owner: Function): Pick<OperationAccess, 'kind' | 'name'> | undefined {
     const type: unknown = Reflect.getMetadata(RESOLVER_TYPE_METADATA, handler);
     if (type === 'Query' || type === 'Mutation' || type === 'Subscription') {
       const name = Reflect.getMetadata(RESOLVER_NAME_METADATA, handler) as string | undefined;
       return { kind: type, name: name ?? handler.name };
     }
     const path = Reflect.getMetadata(PATH_METADATA, handler) as string | undefined;
-    return path === undefined ? undefined : { kind: 'HTTP', name: path };
+    if (path === undefined) return undefined;
+    const method = RequestMethod[Reflect.getMetadata(METHOD_METADATA, handler) as RequestMethod];
+    return { kind: 'HTTP', name: `${method} ${joinPaths(Reflect.getMetadata(PATH_METADATA, owner), path)}` };
   }
 }
+
+const joinPaths = (...parts: readonly unknown[]): string =>
+  `/${parts
+    .flatMap((part) => String(part ?? '').split('/'))
+    .filter((step) => step !== '')
+    .join('/')}`;
