@@ -17,19 +17,30 @@ export interface VerifyKey {
   readonly cryptoKey: CryptoKey;
 }
 
-/** A tenant with its keys, as read at `readAtMs`. */
+/** A tenant with its keys. */
 export interface KnownTenant {
   readonly tenant: Tenant;
   readonly keys: ReadonlyMap<string, VerifyKey>;
+}
+
+/** What the tables said of a code at `readAtMs`: a tenant, or that there is none. */
+interface Finding {
+  readonly known: KnownTenant | undefined;
   readonly readAtMs: number;
 }
+
+/** The findings that are remembered; those of codes that nobody has are kept apart, so that they push out no tenant. */
+const MAX_CODE_LENGTH = 32;
+const MAX_TENANTS = 20_000;
+const MAX_UNKNOWN_CODES = 10_000;
 
 /**
  * Tenants and keys as the authenticator needs them, read again when older than `maxAgeMs`. That age bounds how long a
  * revoked key can still be used on a replica, so it must stay below the promised five seconds.
  */
 export class TenantDirectory {
-  private readonly known = new LRUCache<string, KnownTenant>({ max: 20_000 });
+  private readonly found = new LRUCache<string, Finding>({ max: MAX_TENANTS });
+  private readonly missing = new LRUCache<string, Finding>({ max: MAX_UNKNOWN_CODES });
   private readonly reading = new Map<string, Promise<KnownTenant | undefined>>();
 
   constructor(
@@ -40,40 +51,55 @@ export class TenantDirectory {
 
   /** The tenant with this code, at most `maxAgeMs` old; undefined when there is none. */
   async find(code: string): Promise<KnownTenant | undefined> {
-    const known = this.known.get(code);
-    if (known && this.clock.now() - known.readAtMs < this.maxAgeMs) return known;
+    if (code.length > MAX_CODE_LENGTH) return undefined;
+    const finding = this.found.get(code) ?? this.missing.get(code);
+    if (finding && this.isFresh(finding)) return finding.known;
     const running = this.reading.get(code);
     if (running !== undefined) return running;
-    const read = this.read(code).finally(() => this.reading.delete(code));
+    const read: Promise<KnownTenant | undefined> = this.read(code, () => this.reading.get(code) === read).finally(
+      () => {
+        if (this.reading.get(code) === read) this.reading.delete(code);
+      },
+    );
     this.reading.set(code, read);
     return read;
   }
 
-  /** Drops what is remembered of a tenant, so that the next request reads it. */
+  /** Drops what is remembered of a tenant, a read on its way included, so that the next request reads it. */
   forget(code: string): void {
-    this.known.delete(code);
+    this.found.delete(code);
+    this.missing.delete(code);
+    this.reading.delete(code);
   }
 
-  private async read(code: string): Promise<KnownTenant | undefined> {
+  /** A finding from the future means that the clock was set back, and says nothing of its age. */
+  private isFresh({ readAtMs }: Finding): boolean {
+    const ageMs = this.clock.now() - readAtMs;
+    return ageMs >= 0 && ageMs < this.maxAgeMs;
+  }
+
+  /** @param isWanted whether nobody has forgotten the tenant since the read began */
+  private async read(code: string, isWanted: () => boolean): Promise<KnownTenant | undefined> {
     const readAtMs = this.clock.now();
     const repository = new TenantsRepository(this.sql);
     const tenant = await repository.byCode(code);
-    if (!tenant) {
-      this.known.delete(code);
-      return undefined;
-    }
-    const previous = this.known.get(code);
+    const known = tenant && { tenant, keys: await this.keysOf(repository, tenant) };
+    if (!isWanted()) return known;
+    (known ? this.missing : this.found).delete(code);
+    (known ? this.found : this.missing).set(code, { known, readAtMs });
+    return known;
+  }
+
+  private async keysOf(repository: TenantsRepository, tenant: Tenant): Promise<Map<string, VerifyKey>> {
+    const previous = this.found.get(tenant.code)?.known?.keys;
     const keys = new Map<string, VerifyKey>();
-    for (const row of await repository.keysOf(tenant.id)) {
+    for (const row of await repository.keysOf([tenant.id])) {
       if (!isSigningAlgorithm(row.algorithm)) continue;
       // A key's material never changes under one id, so an imported one is kept across reads.
       const cryptoKey =
-        previous?.keys.get(row.keyId)?.cryptoKey ??
-        (await importVerifyKey(row.publicJwk as unknown as PublicSigningJwk));
+        previous?.get(row.keyId)?.cryptoKey ?? (await importVerifyKey(row.publicJwk as unknown as PublicSigningJwk));
       keys.set(row.keyId, { row, algorithm: row.algorithm, cryptoKey });
     }
-    const found = { tenant, keys, readAtMs };
-    this.known.set(code, found);
-    return found;
+    return keys;
   }
 }
