@@ -7,11 +7,20 @@ import { graphqlModule } from './graphql.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ProfileModule } from './profile/profile.module.js';
+import { QueryModule } from './query/query.module.js';
 import { SharingModule } from './sharing/sharing.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 
 /** Every feature, in the order of the arrows. */
-const FEATURES = [SharingModule, LedgerModule, TenantsModule, EventsModule, BlacklistModule, OperationsModule];
+const FEATURES = [
+  SharingModule,
+  LedgerModule,
+  TenantsModule,
+  EventsModule,
+  BlacklistModule,
+  QueryModule,
+  OperationsModule,
+];
 
 /** The whole application over an opened profile. */
 @Module({})
