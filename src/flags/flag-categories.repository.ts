@@ -15,8 +15,4 @@ export class FlagCategoriesRepository {
   all(): Promise<FlagCategory[]> {
     return this.sql.select('SELECT code, labelEn, labelZh FROM flag_category ORDER BY code');
   }
-
-  async codes(): Promise<ReadonlySet<string>> {
-    return new Set((await this.all()).map(({ code }) => code));
-  }
 }

@@ -9,7 +9,7 @@ import { type RowSubject, readSubject, type SubjectRules } from './row-subject.j
 
 /** What a row is judged by. */
 export interface RowRules extends SubjectRules {
-  readonly categories: ReadonlySet<string>;
+  readonly categories: { has(code: string): boolean };
   /** GB/T 2260 code for rows that name none. */
   readonly jurisdiction: string;
 }

@@ -69,7 +69,7 @@ export class RowReading {
   }
 
   /** One of a list of codes. */
-  code<Code extends string>(field: string, codes: ReadonlySet<Code>, what: string): Code | undefined {
+  code<Code extends string>(field: string, codes: { has(code: Code): boolean }, what: string): Code | undefined {
     const value = this.text(field, 64);
     if (value === undefined) return undefined;
     return codes.has(value as Code) ? (value as Code) : this.fail(field, 'UNKNOWN_VALUE', `There is no such ${what}.`);
