@@ -1,5 +1,6 @@
 import { BLACKLIST_CASES } from './blacklist.cases.js';
 import { type IsolationCases, open } from './cases.js';
+import { ENTITY_CASES } from './entities.cases.js';
 import { EVENT_CASES } from './events.cases.js';
 
 const REGISTER = open('the register of tenants has no hidden rows: whoever holds the scope keeps or audits it whole');
@@ -7,6 +8,7 @@ const REGISTER = open('the register of tenants has no hidden rows: whoever holds
 /** One case per operation of the gateway: a new operation joins here, or the isolation test fails. */
 export const ISOLATION_CASES: IsolationCases = {
   ...BLACKLIST_CASES,
+  ...ENTITY_CASES,
   ...EVENT_CASES,
   'Query tenant': REGISTER,
   'Query tenants': REGISTER,

@@ -9,12 +9,12 @@ interface Made {
   readonly result: { readonly id: string };
 }
 
-async function proposed(world: World, owner: TestTenant): Promise<Planted> {
+async function proposed(world: World, owner: TestTenant, uscc = world.uscc()): Promise<Planted> {
   const mutation = `mutation ($input: ProposeBlacklistEntryInput!) {
     result: proposeBlacklistEntry(input: $input) { ... on BlacklistEntry { id } } }`;
   const input = {
     subjectName: '杭州某某商贸有限公司',
-    uscc: world.uscc(),
+    uscc,
     category: 'OTHER',
     severity: 'LOW',
     reason: 'For the test.',
@@ -24,9 +24,9 @@ async function proposed(world: World, owner: TestTenant): Promise<Planted> {
   return { id: result.id, mark: result.id };
 }
 
-/** Published by its regulator to itself alone cannot be asked for, so a row is planted that was. */
-async function publishedUnseen(world: World, owner: TestTenant): Promise<Planted> {
-  const planted = await proposed(world, owner);
+/** An entry cannot be published to its regulator alone, so the row is made to be. */
+async function publishedUnseen(world: World, owner: TestTenant, uscc = world.uscc()): Promise<Planted> {
+  const planted = await proposed(world, owner, uscc);
   await world.gateway.database.change(
     `UPDATE blacklist_entry SET state = 'PUBLISHED', liveMark = 1, version = 1 WHERE id = ?`,
     [planted.id],
@@ -59,30 +59,42 @@ const list: ListCase = {
   owners: OWNERS,
   plant: proposed,
   ask: (world, caller) => world.ask(caller, page('', 'edges { node { id uscc state } } pageInfo { hasNextPage }')),
-  askAfter: (world, caller, cursor) => world.ask(caller, page(`, after: "${cursor}"`, 'edges { node { id } }')),
-  cursor: async (_world, caller) => {
-    const { blacklistEntries } = await caller.client.query<{ blacklistEntries: { pageInfo: { endCursor: string } } }>(
-      page('', 'pageInfo { endCursor }'),
-    );
-    return blacklistEntries.pageInfo.endCursor;
+  paging: {
+    askAfter: (world, caller, cursor) => world.ask(caller, page(`, after: "${cursor}"`, 'edges { node { id } }')),
+    cursor: async (_world, caller) => {
+      const { blacklistEntries } = await caller.client.query<{ blacklistEntries: { pageInfo: { endCursor: string } } }>(
+        page('', 'pageInfo { endCursor }'),
+      );
+      return blacklistEntries.pageInfo.endCursor;
+    },
   },
 };
 
+const single: SingleCase = {
+  kind: 'single',
+  owners: OWNERS,
+  plant: proposed,
+  ask: (world, caller, id) =>
+    world.ask(caller, 'query ($id: ID!) { blacklistEntry(id: $id) { id uscc state } }', { id }),
+};
+
+/** `Entity.blacklist` of an entity that everyone knows. */
+export const blacklistOfEntity: ListCase = {
+  kind: 'list',
+  owners: OWNERS,
+  plant: (world, owner) => publishedUnseen(world, owner, world.wellKnown.uscc),
+  ask: (world, caller) =>
+    world.ask(caller, 'query ($id: ID!) { entity(id: $id) { ... on Entity { blacklist { id state } } } }', {
+      id: world.wellKnown.id,
+    }),
+};
+
 export const BLACKLIST_CASES: IsolationCases = {
-  'Query blacklistEntry': {
-    kind: 'single',
-    owners: OWNERS,
-    plant: proposed,
-    ask: (world, caller, id) =>
-      world.ask(caller, 'query ($id: ID!) { blacklistEntry(id: $id) { id uscc state } }', { id }),
-  },
-  'Query blacklistEntries': list,
+  'Query blacklistEntry': [single],
+  'Query blacklistEntries': [list],
   'Mutation proposeBlacklistEntry': open('it makes a row of its own and names no other'),
-  'Mutation publishBlacklistEntry': changeCase('publishBlacklistEntry', 'PublishBlacklistEntryInput', {}, proposed),
-  'Mutation revokeBlacklistEntry': changeCase(
-    'revokeBlacklistEntry',
-    'RevokeBlacklistEntryInput',
-    { reason: 'For the test.' },
-    publishedUnseen,
-  ),
+  'Mutation publishBlacklistEntry': [changeCase('publishBlacklistEntry', 'PublishBlacklistEntryInput', {}, proposed)],
+  'Mutation revokeBlacklistEntry': [
+    changeCase('revokeBlacklistEntry', 'RevokeBlacklistEntryInput', { reason: 'For the test.' }, publishedUnseen),
+  ],
 };

@@ -14,13 +14,18 @@ export interface SingleCase {
   missing?(world: World): string;
 }
 
-/** A list or count: a hidden row must not change a stranger's answer by one byte. */
+/** A list, a count, or anything else that adds rows up: a hidden row must not change a stranger's answer by one byte. */
 export interface ListCase {
   readonly kind: 'list';
   readonly owners: readonly TenantKind[];
   plant(world: World, owner: TestTenant): Promise<Planted>;
   /** The whole list, without cursors, which differ each time that they are sealed. */
   ask(world: World, caller: TestTenant): Promise<WireAnswer>;
+  /** For a list that has pages. */
+  readonly paging?: Paging;
+}
+
+export interface Paging {
   /** The list after a cursor. */
   askAfter(world: World, caller: TestTenant, cursor: string): Promise<WireAnswer>;
   /** A cursor of the caller's own list. */
@@ -49,7 +54,7 @@ export interface OpenCase {
 
 export type IsolationCase = SingleCase | ListCase | StreamCase | OpenCase;
 
-/** By `<kind> <name>` as the access audit names operations. */
-export type IsolationCases = Readonly<Record<string, IsolationCase>>;
+/** What is tried on each operation, by `<kind> <name>` as the access audit names it. */
+export type IsolationCases = Readonly<Record<string, readonly IsolationCase[]>>;
 
-export const open = (because: string): OpenCase => ({ kind: 'open', because });
+export const open = (because: string): readonly OpenCase[] => [{ kind: 'open', because }];

@@ -28,22 +28,28 @@ async function cursor(_world: World, caller: TestTenant): Promise<string> {
 }
 
 export const EVENT_CASES: IsolationCases = {
-  'Query events': {
-    kind: 'list',
-    owners: OWNERS,
-    plant: hiddenEvent,
-    ask: (world, caller) =>
-      world.ask(caller, page('', 'edges { node { id subjectId occurredAt } } pageInfo { hasNextPage }')),
-    askAfter: (world, caller, after) => world.ask(caller, page(`, after: "${after}"`, 'edges { node { id } }')),
-    cursor,
-  },
-  'Subscription events': {
-    kind: 'stream',
-    owners: OWNERS,
-    plant: hiddenEvent,
-    tellAll: (world) => world.event({ ownerId: world.owner('OPERATOR').id, level: 'PUBLIC' }),
-    query: 'subscription { events { subjectId } }',
-    queryAfter: 'subscription ($after: String!) { events(after: $after) { subjectId } }',
-    cursor,
-  },
+  'Query events': [
+    {
+      kind: 'list',
+      owners: OWNERS,
+      plant: hiddenEvent,
+      ask: (world, caller) =>
+        world.ask(caller, page('', 'edges { node { id subjectId occurredAt } } pageInfo { hasNextPage }')),
+      paging: {
+        askAfter: (world, caller, after) => world.ask(caller, page(`, after: "${after}"`, 'edges { node { id } }')),
+        cursor,
+      },
+    },
+  ],
+  'Subscription events': [
+    {
+      kind: 'stream',
+      owners: OWNERS,
+      plant: hiddenEvent,
+      tellAll: (world) => world.event({ ownerId: world.owner('OPERATOR').id, level: 'PUBLIC' }),
+      query: 'subscription { events { subjectId } }',
+      queryAfter: 'subscription ($after: String!) { events(after: $after) { subjectId } }',
+      cursor,
+    },
+  ],
 };
