@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Settings } from '../config/settings.js';
 import { BlacklistModule } from './blacklist/blacklist.module.js';
 import type { Clock } from './common/clock.js';
+import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { EventsModule } from './events/events.module.js';
 import { graphqlModule } from './graphql.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
@@ -9,6 +10,7 @@ import { OperationsModule } from './operations/operations.module.js';
 import { ProfileModule } from './profile/profile.module.js';
 import { QueryModule } from './query/query.module.js';
 import { SharingModule } from './sharing/sharing.module.js';
+import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 
 /** Every feature, in the order of the arrows. */
@@ -19,6 +21,8 @@ const FEATURES = [
   EventsModule,
   BlacklistModule,
   QueryModule,
+  DeliveriesModule,
+  SubscriptionsModule,
   OperationsModule,
 ];
 

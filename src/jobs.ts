@@ -1,4 +1,5 @@
 import type { JobDeclaration } from './common/queue/job-queue.js';
+import { DELIVERY_JOB } from './deliveries/delivery.job.js';
 
 /** Every kind of job: the servers profile registers a Bull queue for each. */
-export const JOBS: readonly JobDeclaration[] = [];
+export const JOBS: readonly JobDeclaration[] = [DELIVERY_JOB];
