@@ -1,9 +1,6 @@
+import { stateEntity } from '../../test/harness/entities.js';
 import { describeOnEachProfile, type TestGateway, type TestTenant } from '../../test/harness/profiles.js';
 import { sampleUscc } from '../../test/harness/uscc.js';
-import { newId } from '../common/ids.js';
-import { CIPHERS, type Ciphers } from '../common/tokens.js';
-import { anchorKey } from '../entities/anchor-key.js';
-import { BlacklistService } from './blacklist.service.js';
 
 const ENTRY = `id state version uscc subjectName category severity jurisdiction sharingLevel regulatorCode
   publishedAt revokedAt revocationReason`;
@@ -63,15 +60,6 @@ const eventsOf = (gateway: TestGateway, id: string) =>
     'SELECT type, orderKey, sharingId, data FROM event WHERE subjectId = ? ORDER BY id',
     [id],
   );
-
-/** Makes the entity of a merchant known; gives its id. */
-async function knownEntity(gateway: TestGateway, uscc: string): Promise<string> {
-  const { index } = gateway.app.get<Ciphers>(CIPHERS);
-  const id = newId();
-  const key = anchorKey(index, 'MERCHANT', { type: 'USCC', canonical: uscc });
-  await gateway.database.insert('entity', [{ id, kind: 'MERCHANT', anchorKey: key, createdAtMs: 1 }]);
-  return id;
-}
 
 describeOnEachProfile('the blacklist', (gateway) => {
   const regulator = () => gateway().tenant({ code: 'hz-market', kind: 'MARKET_REGULATOR' });
@@ -272,31 +260,9 @@ describeOnEachProfile('the blacklist', (gateway) => {
 
   it('keeps its events in the order of the entity, when one is known', async () => {
     const uscc = nextUscc();
-    const entityId = await knownEntity(gateway(), uscc);
+    const anchor = { type: 'USCC', value: uscc } as const;
+    const entityId = await stateEntity(gateway(), { owner: await platform(), kind: 'MERCHANT', anchor });
     const { id } = await publish({ uscc });
     expect(await eventsOf(gateway(), id)).toMatchObject([{ orderKey: entityId }]);
-  });
-
-  it('tells the published entries on many entities with one statement, hidden ones left out', async () => {
-    const [open, narrow, proposedOnly] = [nextUscc(), nextUscc(), nextUscc()];
-    await publish({ uscc: open });
-    await publish({ uscc: narrow }, 'AGENCIES');
-    await propose({ uscc: proposedOnly });
-    const ids: string[] = [];
-    for (const uscc of [open, narrow, proposedOnly]) ids.push(await knownEntity(gateway(), uscc));
-    const service = gateway().app.get(BlacklistService);
-    const listedFor = async ({ id: tenantId, kind: tenantKind }: TestTenant) => {
-      const entries = await service.publishedOn({ tenantId, tenantKind, jurisdiction: '330100' }, ids);
-      return entries.map(({ entityId }) => ids.indexOf(entityId)).sort();
-    };
-    const agency = await police();
-    const statements: string[] = [];
-    gateway().database.observer = (statement) => {
-      if (statement.includes('blacklist_entry')) statements.push(statement);
-    };
-    expect(await listedFor(agency)).toEqual([0, 1]);
-    gateway().database.observer = undefined;
-    expect(statements).toHaveLength(1);
-    expect(await listedFor(await platform())).toEqual([0]);
   });
 });

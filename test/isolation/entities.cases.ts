@@ -18,14 +18,14 @@ const BY_ID = `query ($id: ID!) { entity(id: $id) {
 /** A merchant of which only its owner may know, reached by its code. */
 async function hiddenByCode(world: World, owner: TestTenant): Promise<Planted> {
   const [uscc, mark] = [world.uscc(), `暗中 ${newId()}`];
-  await world.state({ ownerId: owner.id, level: 'OWNER' }, uscc, mark);
+  await world.state(owner, 'OWNER', uscc, mark);
   return { id: uscc, mark };
 }
 
 /** The same, reached by the entity's id. */
 async function hiddenById(world: World, owner: TestTenant): Promise<Planted> {
   const mark = `暗中 ${newId()}`;
-  const id = await world.state({ ownerId: owner.id, level: 'OWNER' }, world.uscc(), mark);
+  const id = await world.state(owner, 'OWNER', world.uscc(), mark);
   return { id, mark };
 }
 
@@ -43,7 +43,7 @@ const wellKnown = (ask: ListCase['ask']): ListCase => ({
   owners: OWNERS,
   plant: async (world, owner) => {
     const mark = `暗中 ${newId()}`;
-    await world.state({ ownerId: owner.id, level: 'OWNER' }, world.wellKnown.uscc, mark);
+    await world.state(owner, 'OWNER', world.wellKnown.uscc, mark);
     return { id: world.wellKnown.id, mark };
   },
   ask,

@@ -1,13 +1,10 @@
-import { parseIdentifier } from '../../libs/identifiers/identifier.js';
 import { TENANT_KINDS, type TenantKind } from '../../src/common/context/tenant-context.js';
 import { newId } from '../../src/common/ids.js';
 import type { Tx } from '../../src/common/persistence/sql.js';
-import { CIPHERS, type Ciphers } from '../../src/common/tokens.js';
-import { EntitiesWriter } from '../../src/entities/entities.writer.js';
 import { EventsService } from '../../src/events/events.service.js';
-import { FlagsWriter } from '../../src/flags/flags.writer.js';
 import type { Sharing } from '../../src/sharing/sharing.policy.js';
 import { SharingRepository } from '../../src/sharing/sharing.repository.js';
+import { stateEntity } from '../harness/entities.js';
 import type { TestGateway, TestTenant } from '../harness/profiles.js';
 import { sampleUscc } from '../harness/uscc.js';
 import { graphqlRequest, type WireAnswer, wireAnswer } from '../harness/wire-answer.js';
@@ -40,8 +37,7 @@ export class World {
       }
     }
     const world = new World(gateway, tenants);
-    const sharing = { ownerId: world.owner('OPERATOR').id, level: 'PUBLIC' } as const;
-    world.wellKnown.id = await world.state(sharing, world.wellKnown.uscc, '人人皆知有限公司');
+    world.wellKnown.id = await world.state(world.owner('OPERATOR'), 'PUBLIC', world.wellKnown.uscc, '人人皆知有限公司');
     return world;
   }
 
@@ -78,30 +74,15 @@ export class World {
     });
   }
 
-  /** States a merchant's name, code and a flag with this sharing; gives the id of the entity. */
-  state(sharing: Sharing, uscc: string, name: string): Promise<string> {
-    const ciphers = this.gateway.app.get<Ciphers>(CIPHERS);
-    const [entities, flags] = [new EntitiesWriter(ciphers), new FlagsWriter(ciphers)];
-    const parsed = parseIdentifier('USCC', uscc);
-    if (!parsed.ok) throw new Error('a sample code is not valid');
-    const { ownerId: tenantId } = sharing;
-    const nowMs = this.gateway.clock.now();
-    return this.withSharing(sharing, async (tx, sharingId) => {
-      const statement = entities.key({
-        tenantId,
-        sharingId,
-        kind: 'MERCHANT',
-        anchor: { type: 'USCC', canonical: uscc },
-        identifiers: [{ role: 'ANCHOR', identifier: parsed.identifier }],
-        names: [{ role: 'REGISTERED', name }],
-      });
-      const resolved = await entities.resolve(tx, [statement]);
-      const entityId = resolved.ids.get(statement.anchorKey) ?? '';
-      await entities.insert(tx, entities.build([statement], resolved, nowMs));
-      const flag = { reportId: newId(), reportLine: 1, category: 'OTHER', severity: 'CRITICAL', measures: [] } as const;
-      const about = { entityId, tenantId, sharingId, jurisdiction: '330100', detectedAtMs: nowMs };
-      await flags.insert(tx, flags.build([{ ...flag, ...about, evidence: name }], nowMs));
-      return entityId;
+  /** Lets a tenant state a merchant's name and code and raise a flag on it; gives the id of the entity. */
+  state(owner: TestTenant, level: 'OWNER' | 'PUBLIC', uscc: string, name: string): Promise<string> {
+    return stateEntity(this.gateway, {
+      owner,
+      kind: 'MERCHANT',
+      anchor: { type: 'USCC', value: uscc },
+      sharing: { level },
+      names: [{ role: 'REGISTERED', name }],
+      flags: [{ severity: 'CRITICAL', evidence: name }],
     });
   }
 
