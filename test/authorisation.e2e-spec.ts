@@ -118,7 +118,7 @@ describeOnEachProfile('authorisation', (gateway) => {
 
   it('is described by docs/authorisation.md as it is', () => {
     const isCurrent = readFileSync('docs/authorisation.md', 'utf8') === authorisationPage(operationsOf(gateway()));
-    const hint = 'docs/authorisation.md is out of date: npm run -s build && node dist/src/docs/print-docs.js';
+    const hint = 'docs/authorisation.md is out of date: npm run -s build && npx node dist/src/docs/print-docs.js';
     expect(isCurrent ? undefined : hint).toBeUndefined();
   });
 });

@@ -2,6 +2,7 @@ import { BLACKLIST_CASES } from './blacklist.cases.js';
 import { type IsolationCases, open } from './cases.js';
 import { ENTITY_CASES } from './entities.cases.js';
 import { EVENT_CASES } from './events.cases.js';
+import { SUBSCRIPTION_CASES } from './subscriptions.cases.js';
 
 const REGISTER = open('the register of tenants has no hidden rows: whoever holds the scope keeps or audits it whole');
 
@@ -10,6 +11,7 @@ export const ISOLATION_CASES: IsolationCases = {
   ...BLACKLIST_CASES,
   ...ENTITY_CASES,
   ...EVENT_CASES,
+  ...SUBSCRIPTION_CASES,
   'Query tenant': REGISTER,
   'Query tenants': REGISTER,
   'Mutation addTenant': REGISTER,

@@ -1,5 +1,5 @@
 import type { TestTenant } from '../harness/profiles.js';
-import type { IsolationCases, ListCase, SingleCase } from './cases.js';
+import type { IsolationCases, ListCase, PagedCase, SingleCase } from './cases.js';
 import { open } from './cases.js';
 import type { Planted, World } from './world.js';
 
@@ -59,15 +59,19 @@ const list: ListCase = {
   owners: OWNERS,
   plant: proposed,
   ask: (world, caller) => world.ask(caller, page('', 'edges { node { id uscc state } } pageInfo { hasNextPage }')),
-  paging: {
-    askAfter: (world, caller, cursor) => world.ask(caller, page(`, after: "${cursor}"`, 'edges { node { id } }')),
-    cursor: async (_world, caller) => {
-      const { blacklistEntries } = await caller.client.query<{ blacklistEntries: { pageInfo: { endCursor: string } } }>(
-        page('', 'pageInfo { endCursor }'),
-      );
-      return blacklistEntries.pageInfo.endCursor;
-    },
+};
+
+const pages: PagedCase = {
+  kind: 'paged',
+  owners: OWNERS,
+  plant: proposed,
+  cursor: async (_world, caller) => {
+    const { blacklistEntries } = await caller.client.query<{ blacklistEntries: { pageInfo: { endCursor: string } } }>(
+      page('', 'pageInfo { endCursor }'),
+    );
+    return blacklistEntries.pageInfo.endCursor;
   },
+  askAfter: (world, caller, cursor) => world.ask(caller, page(`, after: "${cursor}"`, 'edges { node { id } }')),
 };
 
 const single: SingleCase = {
@@ -91,7 +95,7 @@ export const blacklistOfEntity: ListCase = {
 
 export const BLACKLIST_CASES: IsolationCases = {
   'Query blacklistEntry': [single],
-  'Query blacklistEntries': [list],
+  'Query blacklistEntries': [list, pages],
   'Mutation proposeBlacklistEntry': open('it makes a row of its own and names no other'),
   'Mutation publishBlacklistEntry': [changeCase('publishBlacklistEntry', 'PublishBlacklistEntryInput', {}, proposed)],
   'Mutation revokeBlacklistEntry': [

@@ -21,15 +21,18 @@ export interface ListCase {
   plant(world: World, owner: TestTenant): Promise<Planted>;
   /** The whole list, without cursors, which differ each time that they are sealed. */
   ask(world: World, caller: TestTenant): Promise<WireAnswer>;
-  /** For a list that has pages. */
-  readonly paging?: Paging;
 }
 
-export interface Paging {
-  /** The list after a cursor. */
-  askAfter(world: World, caller: TestTenant, cursor: string): Promise<WireAnswer>;
+/** A list with pages: another tenant's cursor is refused. */
+export interface PagedCase {
+  readonly kind: 'paged';
+  readonly owners: readonly TenantKind[];
+  /** Makes sure that the owner's list has a row, and so a cursor. */
+  plant(world: World, owner: TestTenant): Promise<Planted>;
   /** A cursor of the caller's own list. */
-  cursor(world: World, caller: TestTenant): Promise<string>;
+  cursor(world: World, caller: TestTenant, planted: Planted): Promise<string>;
+  /** The list after a cursor. */
+  askAfter(world: World, caller: TestTenant, cursor: string, planted: Planted): Promise<WireAnswer>;
 }
 
 /** A subscription: a stranger's stream leaves hidden things out and refuses another's cursor. */
@@ -52,7 +55,7 @@ export interface OpenCase {
   readonly because: string;
 }
 
-export type IsolationCase = SingleCase | ListCase | StreamCase | OpenCase;
+export type IsolationCase = SingleCase | ListCase | PagedCase | StreamCase | OpenCase;
 
 /** What is tried on each operation, by `<kind> <name>` as the access audit names it. */
 export type IsolationCases = Readonly<Record<string, readonly IsolationCase[]>>;

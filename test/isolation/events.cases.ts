@@ -35,10 +35,13 @@ export const EVENT_CASES: IsolationCases = {
       plant: hiddenEvent,
       ask: (world, caller) =>
         world.ask(caller, page('', 'edges { node { id subjectId occurredAt } } pageInfo { hasNextPage }')),
-      paging: {
-        askAfter: (world, caller, after) => world.ask(caller, page(`, after: "${after}"`, 'edges { node { id } }')),
-        cursor,
-      },
+    },
+    {
+      kind: 'paged',
+      owners: OWNERS,
+      plant: hiddenEvent,
+      cursor,
+      askAfter: (world, caller, after) => world.ask(caller, page(`, after: "${after}"`, 'edges { node { id } }')),
     },
   ],
   'Subscription events': [

@@ -3,7 +3,7 @@ import { AccessAudit, type OperationAccess } from '../../src/tenants/access-audi
 import { describeOnEachProfile, eventually, type TestTenant } from '../harness/profiles.js';
 import { codeIn } from '../harness/wire-answer.js';
 import { ISOLATION_CASES } from './all.cases.js';
-import type { IsolationCase, ListCase, SingleCase, StreamCase } from './cases.js';
+import type { IsolationCase, OpenCase } from './cases.js';
 import { StreamListener } from './stream-listener.js';
 import { World } from './world.js';
 
@@ -16,10 +16,6 @@ function casesOf<Kind extends IsolationCase['kind']>(kind: Kind): [string, CaseO
       .map((each): [string, CaseOf<Kind>] => [name, each]),
   );
 }
-
-const pagedCases = casesOf('list').flatMap(([name, theCase]) =>
-  theCase.paging ? [{ name, theCase, paging: theCase.paging }] : [],
-);
 
 describeOnEachProfile('isolation', (gateway) => {
   let world: World;
@@ -36,7 +32,7 @@ describeOnEachProfile('isolation', (gateway) => {
   };
 
   /** Each owner that the case can have, with those who must not see its things. */
-  const stages = (name: string, { owners }: SingleCase | ListCase | StreamCase) =>
+  const stages = (name: string, { owners }: Exclude<IsolationCase, OpenCase>) =>
     owners.map((kind) => {
       const owner = world.owner(kind);
       const strangers = strangersTo(owner, name);
@@ -76,14 +72,15 @@ describeOnEachProfile('isolation', (gateway) => {
     }
   });
 
-  it.each(pagedCases)("$name: another tenant's cursor is refused", async ({ name, theCase, paging }) => {
+  it.each(casesOf('paged'))("%s: another tenant's cursor is refused", async (name, theCase) => {
     for (const { owner, strangers } of stages(name, theCase)) {
-      await theCase.plant(world, owner);
-      const cursor = await paging.cursor(world, owner);
+      const planted = await theCase.plant(world, owner);
+      const cursor = await theCase.cursor(world, owner, planted);
+      expect(cursor).toBeTruthy();
       for (const stranger of strangers) {
-        expect(codeIn(await paging.askAfter(world, stranger, cursor))).toBe('BAD_USER_INPUT');
+        expect(codeIn(await theCase.askAfter(world, stranger, cursor, planted))).toBe('BAD_USER_INPUT');
       }
-      expect(codeIn(await paging.askAfter(world, owner, cursor))).toBeUndefined();
+      expect(codeIn(await theCase.askAfter(world, owner, cursor, planted))).toBeUndefined();
     }
   });
 
