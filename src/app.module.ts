@@ -9,6 +9,7 @@ import { LedgerModule } from './ledger/ledger.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ProfileModule } from './profile/profile.module.js';
 import { QueryModule } from './query/query.module.js';
+import { ReportsModule } from './reports/reports.module.js';
 import { SharingModule } from './sharing/sharing.module.js';
 import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
@@ -19,6 +20,7 @@ const FEATURES = [
   LedgerModule,
   TenantsModule,
   EventsModule,
+  ReportsModule,
   BlacklistModule,
   QueryModule,
   DeliveriesModule,

@@ -1,4 +1,4 @@
-import type { Lifecycle } from '../common/lifecycle.js';
+import { type Lifecycle, type New, step } from '../common/lifecycle.js';
 import type { EventType } from '../events/event-types.js';
 import type { LedgerAction } from '../ledger/ledger-actions.js';
 
@@ -28,3 +28,10 @@ export const REPORT_LIFECYCLE: Lifecycle<ReportState, ReportAction, ReportActor,
     COMPLETED: {},
   },
 };
+
+/** The transition of an action that its caller has made sure of. @throws Error when the table does not have it */
+export function reportTransition(state: ReportState | New, action: ReportAction, actor: ReportActor) {
+  const result = step(REPORT_LIFECYCLE, state, action, actor);
+  if (!result.ok) throw new Error(`a report in state ${state} cannot ${action}: ${result.reason}`);
+  return result.transition;
+}
