@@ -38,9 +38,8 @@ export type VerifiedWebhook = { readonly ok: true; readonly message: WebhookMess
 
 /**
  * Verifies a received webhook (Standard Webhooks, v1) and reads it. Answer 2xx only when the message is handled, and 410
- * to be sent nothing more. Never throws for what a caller sends.
+ * to be sent nothing more. Never throws for what a stranger sends.
  * @throws RangeError when a secret is out of form
- * @throws SyntaxError never for messages of the gateway: an authentic body is JSON
  */
 export function verifyReceivedWebhook({ secrets, headers, body, nowSeconds }: WebhookRequest): VerifiedWebhook {
   const check = verifyWebhook({ secrets, headers, body, nowSeconds: nowSeconds ?? Date.now() / 1_000 });
