@@ -43,12 +43,14 @@ export class ReportImportRepository {
   }
 
   /** Chunks in order, from `first` on. Index: IX_report_chunk_pending */
-  pending(reportId: string, first: number, limit: number): Promise<PendingChunk[]> {
-    return this.sql.select(
+  async pending(reportId: string, first: number, limit: number): Promise<PendingChunk[]> {
+    const rows = await this.sql.select<PendingChunk>(
       `SELECT chunkNumber, rowCount, content FROM report_chunk
        WHERE reportId = ? AND importedAtMs IS NULL AND chunkNumber >= ? ORDER BY chunkNumber LIMIT ?`,
       [reportId, first, limit],
     );
+    // libsql gives plain byte arrays.
+    return rows.map((row) => ({ ...row, content: Buffer.from(row.content) }));
   }
 
   /**
