@@ -59,8 +59,13 @@ export interface EntryOnEntity extends BlacklistEntry {
   readonly entityId: string;
 }
 
-const ENTRY_COLUMNS = 'b.*, t.code AS regulatorCode, t.name AS regulatorName, s.level AS sharingLevel';
-const ENTRY_JOINS = 'JOIN sharing s ON s.id = b.sharingId JOIN tenant t ON t.id = b.tenantId';
+// The regulator is read for the rows that are left in the end: joined, so small a table could come first and spoil the order.
+const ENTRY_COLUMNS = `b.*, s.level AS sharingLevel,
+  (SELECT t.code FROM tenant t WHERE t.id = b.tenantId) AS regulatorCode,
+  (SELECT t.name FROM tenant t WHERE t.id = b.tenantId) AS regulatorName`;
+
+/** Greater than any id: the first page is a range of the index too. */
+const AFTER_EVERY_ID = 'g';
 
 /** Every SQL of the blacklist. What the viewer may not see is not there. */
 export class BlacklistRepository {
@@ -77,13 +82,12 @@ export class BlacklistRepository {
 
   /** Newest first, older than `beforeId`. Index: IX_blacklist_entry_state or _category by the filter, else primary key. */
   page(filter: BlacklistFilter, beforeId: string | undefined, limit: number): Promise<BlacklistEntry[]> {
-    const terms: [string, SqlValue][] = [];
+    const terms: [string, SqlValue][] = [['b.id < ?', beforeId ?? AFTER_EVERY_ID]];
     if (filter.state) terms.push(['b.state = ?', filter.state]);
     if (filter.category) terms.push(['b.category = ?', filter.category]);
     if (filter.jurisdiction) terms.push(['b.jurisdiction LIKE ?', `${divisionPrefix(filter.jurisdiction)}%`]);
-    if (beforeId !== undefined) terms.push(['b.id < ?', beforeId]);
     return this.visible(
-      terms.map(([term]) => term).join(' AND ') || '1 = 1',
+      terms.map(([term]) => term).join(' AND '),
       terms.map(([, value]) => value),
       'ORDER BY b.id DESC LIMIT ?',
       [limit],
@@ -99,7 +103,7 @@ export class BlacklistRepository {
     const visible = visibleTo(this.viewer, 's');
     return this.sql.select<EntryOnEntity>(
       `SELECT e.id AS entityId, ${ENTRY_COLUMNS}
-       FROM entity e JOIN blacklist_entry b ON b.entityAnchorKey = e.anchorKey ${ENTRY_JOINS}
+       FROM entity e JOIN blacklist_entry b ON b.entityAnchorKey = e.anchorKey JOIN sharing s ON s.id = b.sharingId
        WHERE e.id IN (${placeholders(entityIds.length)}) AND b.state = 'PUBLISHED' AND ${visible.sql} ORDER BY b.id DESC`,
       [...entityIds, ...visible.parameters],
     );
@@ -143,7 +147,8 @@ export class BlacklistRepository {
   ): Promise<BlacklistEntry[]> {
     const visible = visibleTo(this.viewer, 's');
     return this.sql.select<BlacklistEntry>(
-      `SELECT ${ENTRY_COLUMNS} FROM blacklist_entry b ${ENTRY_JOINS} WHERE ${condition} AND ${visible.sql} ${rest}`,
+      `SELECT ${ENTRY_COLUMNS} FROM blacklist_entry b JOIN sharing s ON s.id = b.sharingId
+       WHERE ${condition} AND ${visible.sql} ${rest}`,
       [...parameters, ...visible.parameters, ...restParameters],
     );
   }
