@@ -8,6 +8,7 @@ export const REPORT = `query ($id: ID!) {
       state
       acceptedRows
       rejectedRows
+      sections { section checked measures { measure count } outcomes { outcome count } }
       errors(first: 20) { edges { node { line field reason message } } }
     }
     ... on UserError { code message field }

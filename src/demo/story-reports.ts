@@ -16,7 +16,15 @@ interface RowError {
   readonly message: string;
 }
 
+interface SectionCounters {
+  readonly section: string;
+  readonly checked: number;
+  readonly measures: readonly { readonly measure: string; readonly count: number }[];
+  readonly outcomes: readonly { readonly outcome: string; readonly count: number }[];
+}
+
 interface Report {
+  readonly sections: readonly SectionCounters[];
   readonly state: string;
   readonly acceptedRows: number;
   readonly rejectedRows: number;
@@ -44,10 +52,24 @@ async function tellCampaign(platform: LiaisonClient, narrator: Narrator): Promis
   narrator.answers({ id, state });
   const report = await whenImported(platform, id);
   narrator.equal('accepted and rejected rows', [report.acceptedRows, report.rejectedRows], [CAMPAIGN_ROWS, 0]);
+  tellCampaignFigures(report, narrator);
   const again = await platform.submitReport({ ...upload, body: rows() });
   narrator.equal('the same report under the same key again gives the same report', again.id, id);
   const after = await whenImported(platform, id);
   narrator.equal('and changes nothing: accepted rows', after.acceptedRows, CAMPAIGN_ROWS);
+}
+
+/** The campaign's own figures, read back from the report. */
+function tellCampaignFigures(report: Report, narrator: Narrator): void {
+  const section = (name: string) => report.sections.find((counters) => counters.section.toLowerCase() === name);
+  const measured = (name: string, measure: string) =>
+    section(name)?.measures.find((counted) => counted.measure === measure)?.count;
+  narrator.equal('merchants checked out as suspicious', section('merchants')?.checked, merchants);
+  narrator.equal('infringing listings taken down', measured('listings', 'LISTING_TAKEN_DOWN'), listings);
+  narrator.equal('complaints received', section('complaints')?.checked, complaints);
+  const resolved = section('complaints')?.outcomes.find(({ outcome }) => outcome === 'RESOLVED')?.count;
+  narrator.equal('complaints resolved', resolved, CAMPAIGN_SIZE.resolvedComplaints);
+  narrator.equal('accounts suspended', measured('accounts', 'ACCOUNT_SUSPENDED'), accounts);
 }
 
 async function tellCsv(platform: LiaisonClient, narrator: Narrator): Promise<void> {
