@@ -7,6 +7,7 @@ import { DIST } from './built.js';
 /** A server in a process of its own. */
 export interface ServerProcess {
   readonly url: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -30,7 +31,7 @@ export async function startServer(
     if (child.exitCode !== null || Date.now() > endMs) throw new Error(`${script} did not start`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  return { url, stop: () => stop(child) };
+  return { url, pid: child.pid ?? 0, stop: () => stop(child) };
 }
 
 /** The built gateway. */
