@@ -125,7 +125,7 @@ class ShapeMeter {
 
 /**
  * Cost of an operation with its variables: one per field, times the page size below a list.
- * @throws GraphQLError for variables that do not fit the operation
+ * @throws GraphQLError with code BAD_USER_INPUT for variables that do not fit the operation
  */
 export function costOf(
   schema: GraphQLSchema,
@@ -133,14 +133,23 @@ export function costOf(
   variables: Readonly<Record<string, unknown>>,
   operationName: string | undefined,
 ): number {
-  return getComplexity({
-    schema,
-    query: document,
-    variables,
-    ...(operationName ? { operationName } : {}),
-    estimators: [fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })],
-  });
+  try {
+    return getComplexity({
+      schema,
+      query: document,
+      variables,
+      ...(operationName ? { operationName } : {}),
+      estimators: [fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })],
+    });
+  } catch (error) {
+    // Variables are read here first, and the reckoning reports them without a code.
+    if (!(error instanceof GraphQLError)) throw error;
+    const { message, nodes, source, positions } = error;
+    throw new GraphQLError(message, { nodes, source, positions, extensions: BAD_INPUT });
+  }
 }
+
+const BAD_INPUT = { code: 'BAD_USER_INPUT', http: { status: 400 } };
 
 /** @throws GraphQLError with code QUERY_TOO_COMPLEX */
 export function refuseOverCost(cost: number, { maxCost }: QueryLimits): void {
