@@ -1,12 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import {
-  type BeforeApplicationShutdown,
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { HttpAdapterHost, ModuleRef } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
@@ -30,7 +24,7 @@ const CLOSE_TIMEOUT_MS = 1_000;
  * leaves an upgrade to any other path open for ever.
  */
 @Injectable()
-export class GraphqlSocketServer implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class GraphqlSocketServer implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(GraphqlSocketServer.name);
   private readonly sockets: WebSocketServer;
   private server: { dispose: () => void | Promise<void> } | undefined;
@@ -72,7 +66,8 @@ export class GraphqlSocketServer implements OnApplicationBootstrap, BeforeApplic
       .on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => this.upgrade(request, stream, head));
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  /** Before Apollo stops: it waits until the HTTP server has no connection left, and a socket is one. */
+  async onModuleDestroy(): Promise<void> {
     const cutOff = setTimeout(() => {
       for (const client of this.sockets.clients) client.terminate();
     }, CLOSE_TIMEOUT_MS);
