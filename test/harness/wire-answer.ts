@@ -47,7 +47,9 @@ export const graphqlRequest = (
 });
 
 /** The first error's code in an answer, of GraphQL or HTTP; undefined when it has none. */
-export function codeIn({ body }: WireAnswer): string | undefined {
+export function codeIn({ contentType, body }: WireAnswer): string | undefined {
+  // A stream of lines is no error.
+  if (!contentType?.includes('json') || contentType.includes('ndjson')) return undefined;
   const read = JSON.parse(body) as { code?: string; errors?: { extensions?: { code?: string } }[] };
   return read.errors?.[0]?.extensions?.code ?? read.code;
 }
