@@ -1,4 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
@@ -48,7 +49,8 @@ function overHttp(): DynamicModule {
         stopOnTerminationSignals: false,
         parseOptions: { maxTokens: limits.maxTokens },
         validationRules: [shapeLimits(limits)],
-        plugins: [costLimit(limits), refuseSubscriptions, quoteRequestId],
+        // Nothing may be cached on the way, and reckoning cache hints looks at every field.
+        plugins: [ApolloServerPluginCacheControlDisabled(), costLimit(limits), refuseSubscriptions, quoteRequestId],
         formatError,
         context: (request: AuthenticatedRequest & { id: string }): HttpContext => ({
           // The onRequest hook has authenticated the caller.

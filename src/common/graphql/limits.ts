@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
 import type { Settings } from '../../../config/settings.js';
+import { CostMemo } from './cost-memo.js';
 
 /** Bounds on the shape of one operation. */
 export interface QueryLimits {
@@ -159,11 +160,15 @@ export function refuseOverCost(cost: number, { maxCost }: QueryLimits): void {
 
 /** Refuses an operation whose cost is over the limit, before anything of it runs. */
 export function costLimit(limits: QueryLimits): ApolloServerPlugin {
+  const costs = new CostMemo();
   return {
     async requestDidStart() {
       return {
         async didResolveOperation({ schema, document, request, operationName }) {
-          refuseOverCost(costOf(schema, document, request.variables ?? {}, operationName ?? undefined), limits);
+          const variables = request.variables ?? {};
+          const name = operationName ?? undefined;
+          const cost = costs.of(document, name, variables, () => costOf(schema, document, variables, name));
+          refuseOverCost(cost, limits);
         },
       };
     },
