@@ -46,17 +46,19 @@ export class LedgerRepository {
   }
 
   /** Gives entries their places; touches only entries that have none. */
-  async seal(tx: Tx, places: readonly SealedPlace[]): Promise<void> {
+  async seal(tx: Tx, places: readonly SealedPlace[]): Promise<number> {
+    let sealed = 0;
     for (let start = 0; start < places.length; start += PLACES_PER_STATEMENT) {
-      await this.sealSome(tx, places.slice(start, start + PLACES_PER_STATEMENT));
+      sealed += await this.sealSome(tx, places.slice(start, start + PLACES_PER_STATEMENT));
     }
+    return sealed;
   }
 
-  private async sealSome(tx: Tx, places: readonly SealedPlace[]): Promise<void> {
+  private async sealSome(tx: Tx, places: readonly SealedPlace[]): Promise<number> {
     const branch = places.map(() => 'WHEN ? THEN ?').join(' ');
     const pick = (value: (place: SealedPlace) => string | number) =>
       places.flatMap((place) => [place.id, value(place)]);
-    await tx.change(
+    return tx.change(
       `UPDATE ledger_entry SET seq = CASE id ${branch} END, previousHash = CASE id ${branch} END, hash = CASE id ${branch} END
        WHERE seq IS NULL AND id IN (${places.map(() => '?').join(', ')})`,
       [
