@@ -8,10 +8,12 @@ import { mayReceive, type Permission } from './delivery.policy.js';
 import type { Endpoint, Endpoints } from './endpoints.js';
 import { type WaitingDelivery, WorkRepository } from './work.repository.js';
 
-/** What cannot go out now is looked at again after this time, unless something tells of it earlier. */
-const POSTPONED_MS = 60_000;
+/** What waits for its predecessor is called when that is settled, or else looked at again after this time. */
+const BLOCKED_MS = 5_000;
+/** What waits for its tenant is looked at again after this time. */
+const HELD_MS = 60_000;
 /** A claim outlasts the attempt by this much, for the settling. */
-const CLAIM_SLACK_MS = 15_000;
+const CLAIM_SLACK_MS = 5_000;
 
 /** A delivery in hand. */
 export interface Claim {
@@ -55,12 +57,22 @@ export class DeliveryClaims {
   private async claim(ids: readonly string[]): Promise<Map<string, Claim>> {
     const nowMs = this.clock.now();
     const waiting = await this.work.waiting(ids, nowMs);
-    const blocked = waiting.filter(({ isBlocked }) => Number(isBlocked) === 1);
-    const judged = await this.judge(waiting.filter(({ isBlocked }) => Number(isBlocked) === 0));
-    const held = judged.filter(({ permission }) => permission.kind === 'HOLD').map(({ delivery }) => delivery);
-    const postponed = [...blocked, ...held].map(({ id }) => id);
-    await this.work.postpone(postponed, nowMs, nowMs + POSTPONED_MS);
+    await this.postponeBlocked(waiting, nowMs);
+    const judged = await this.judge(waiting.filter(({ blockedUntilMs }) => blockedUntilMs === null));
+    const held = judged.filter(({ permission }) => permission.kind === 'HOLD').map(({ delivery }) => delivery.id);
+    await this.work.postpone(held, nowMs, nowMs + HELD_MS);
     return this.takeInHand(judged, nowMs);
+  }
+
+  /** Followers of a delivery that is tried again in an hour need not be looked at before. */
+  private async postponeBlocked(waiting: readonly WaitingDelivery[], nowMs: number): Promise<void> {
+    const groups = new Map<number, string[]>();
+    for (const { id, blockedUntilMs } of waiting) {
+      if (blockedUntilMs === null) continue;
+      const untilMs = Math.max(Number(blockedUntilMs), nowMs + BLOCKED_MS);
+      groups.set(untilMs, [...(groups.get(untilMs) ?? []), id]);
+    }
+    for (const [untilMs, ids] of groups) await this.work.postpone(ids, nowMs, untilMs);
   }
 
   private async takeInHand(judged: readonly Judged[], nowMs: number): Promise<Map<string, Claim>> {

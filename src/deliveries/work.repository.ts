@@ -19,8 +19,8 @@ export interface WaitingDelivery {
   readonly tenantState: TenantState;
   /** JSON array. */
   readonly scopes: string;
-  /** 1 while an earlier delivery of the same subscription and key is not settled. */
-  readonly isBlocked: number;
+  /** When the earliest unsettled delivery before it, of the same subscription and key, is due; null when it is next. */
+  readonly blockedUntilMs: number | null;
 }
 
 /** One try, as the log keeps it. */
@@ -47,8 +47,8 @@ export class WorkRepository {
     return this.sql.select(
       `SELECT d.id, d.subscriptionId, d.eventId, d.seq, d.attempts, d.attemptsBefore, s.version AS subscriptionVersion,
          s.tenantId, t.kind AS tenantKind, t.jurisdiction, t.state AS tenantState, t.scopes,
-         EXISTS (SELECT 1 FROM delivery p WHERE p.subscriptionId = d.subscriptionId AND p.state = 'PENDING'
-           AND p.orderKey = d.orderKey AND p.seq < d.seq) AS isBlocked
+         (SELECT p.nextAttemptAtMs FROM delivery p WHERE p.subscriptionId = d.subscriptionId AND p.state = 'PENDING'
+           AND p.orderKey = d.orderKey AND p.seq < d.seq ORDER BY p.seq LIMIT 1) AS blockedUntilMs
        FROM delivery d JOIN subscription s ON s.id = d.subscriptionId JOIN tenant t ON t.id = s.tenantId
        WHERE d.id IN (${placeholders(ids.length)}) AND d.state = 'PENDING' AND d.claimedUntilMs <= ?`,
       [...ids, nowMs],

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { type ConnectionOptions, Queue, Worker } from 'bullmq';
+import { type ConnectionOptions, type JobsOptions, Queue, Worker } from 'bullmq';
 import { type EnqueueOptions, type JobDeclaration, type JobHandler, JobQueue } from './job-queue.js';
 
 const BULK = 1_000;
@@ -28,24 +28,19 @@ export class BullJobQueue extends JobQueue {
     super();
   }
 
+  /** Listens to the queues' errors: Redis may go away at any time, and an error that nobody hears ends up on stderr. */
+  watch(declarations: readonly JobDeclaration[]): void {
+    for (const { name } of declarations) {
+      this.queueOf(name).on('error', (error) => this.logger.warn(`queue ${name}: ${error.message}`));
+    }
+  }
+
   async enqueue(declaration: JobDeclaration, ids: readonly string[], options: EnqueueOptions = {}): Promise<void> {
     if (!this.isReachable()) throw new QueueAwayError();
     const queue = this.queueOf(declaration.name);
     for (let start = 0; start < ids.length; start += BULK) {
-      await queue.addBulk(
-        ids.slice(start, start + BULK).map((id) => ({
-          name: declaration.name,
-          data: { id },
-          opts: {
-            // BullMQ keeps one job per jobId, the one in work included; removal lets the same one come back.
-            jobId: `${id}.${options.turn ?? 0}`,
-            ...(options.delayMs ? { delay: options.delayMs } : {}),
-            ...(options.priority !== undefined ? { priority: options.priority } : {}),
-            removeOnComplete: true,
-            removeOnFail: true,
-          },
-        })),
-      );
+      const jobs = ids.slice(start, start + BULK).map((id) => bulkJob(declaration.name, id, options));
+      await addAll(queue, jobs);
     }
   }
 
@@ -59,7 +54,9 @@ export class BullJobQueue extends JobQueue {
         connection: this.connection,
         prefix: this.prefix,
         concurrency: declaration.concurrency,
-        stalledInterval: 15_000,
+        // A killed process's jobs come back after this time at most; a job's row decides whether it is still to be done.
+        lockDuration: 10_000,
+        stalledInterval: 5_000,
         maxStalledCount: 10,
       },
     );
@@ -78,4 +75,43 @@ export class BullJobQueue extends JobQueue {
   async close(): Promise<void> {
     await Promise.all(this.workers.map((worker) => worker.close()));
   }
+}
+
+interface BulkJob {
+  readonly name: string;
+  readonly data: { readonly id: string };
+  readonly opts: JobsOptions;
+}
+
+const bulkJob = (name: string, id: string, { turn, delayMs, priority }: EnqueueOptions): BulkJob => ({
+  name,
+  data: { id },
+  opts: {
+    // BullMQ keeps one job per jobId, the one in work included; removal lets the same one come back.
+    jobId: `${id}.${turn ?? 0}`,
+    ...(delayMs ? { delay: delayMs } : {}),
+    ...(priority !== undefined ? { priority } : {}),
+    removeOnComplete: true,
+    removeOnFail: true,
+  },
+});
+
+/**
+ * Adds jobs together. A Redis that was restarted has lost BullMQ's scripts; adding together does not bring them back,
+ * adding one alone does.
+ */
+async function addAll(queue: Queue, jobs: BulkJob[]): Promise<void> {
+  try {
+    await queue.addBulk(jobs);
+  } catch (error) {
+    const [first, ...rest] = jobs;
+    if (!first || !isScriptMissing(error)) throw error;
+    await queue.add(first.name, first.data, first.opts);
+    if (rest.length > 0) await queue.addBulk(rest);
+  }
+}
+
+function isScriptMissing(error: unknown): boolean {
+  const { replies } = error as { replies?: readonly unknown[] };
+  return replies?.some((reply) => reply instanceof Error && reply.message.includes('NOSCRIPT')) ?? false;
 }
