@@ -31,18 +31,19 @@ export interface Log {
 
 /** Opens the log: JSON lines on standard output, or on `destination`. */
 export function openLog(level: Settings['LOG_LEVEL'], destination?: DestinationStream): Log {
+  const serializers = { err: safeError };
   const logger = pino(
     {
       level,
       base: { pid: process.pid },
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      serializers: { err: safeError },
+      serializers,
       hooks: { logMethod: withoutErrorMessage },
     },
     ...(destination ? [destination] : []),
   );
-  const perRequest = new PinoLogger({ pinoHttp: { logger } });
+  const perRequest = new PinoLogger({ pinoHttp: { logger, serializers, wrapSerializers: false } });
   return {
     pino: logger,
     nest: new GatewayLogger(perRequest, {}),
