@@ -3,13 +3,19 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import type { Settings } from '../../../config/settings.js';
 import { openDataSource, type PoolUsage, poolUsage, type Schema } from './data-source.js';
 import { isTransient } from './database-errors.js';
+import { type AfterCommit, OpenTransaction } from './open-transaction.js';
 import type { Sql, SqlRow, SqlValue, Tx } from './sql.js';
-import { fitsOneStatement, runChange, runInsert, runSelect, type StatementObserver } from './statements.js';
+import { fitsOneStatement, type StatementObserver } from './statements.js';
 
 /** A transaction that the database rolled back for another's sake is run again this often. */
 const TRANSACTION_TRIES = 6;
 
 type WriteMode = 'transaction' | 'alone';
+
+interface Written<T> {
+  readonly result: T;
+  readonly afterCommit: readonly AfterCommit[];
+}
 
 /**
  * The database, as features see it: committed reads and short transactions.
@@ -21,6 +27,8 @@ export class Database implements Sql {
   private readonly writing = new Set<Promise<unknown>>();
   /** Told of each statement; tests count them. */
   observer: StatementObserver | undefined;
+  /** A transaction that sends nothing for this long is undone; tests shorten it. */
+  transactionIdleLimitMs = 10_000;
 
   private constructor(
     private readonly writer: DataSource,
@@ -81,19 +89,21 @@ export class Database implements Sql {
   private async write<T>(work: (tx: Tx) => Promise<T>, mode: WriteMode): Promise<T> {
     const run = () => this.tryWrite(work, mode);
     const turn = this.dialect === 'mysql' ? run() : this.writeQueue.then(run, run);
-    const settled = turn.catch(() => undefined);
-    if (this.dialect === 'sqlite') this.writeQueue = settled;
+    // SQLite's next writer need not wait for what follows a commit, which may write itself.
+    if (this.dialect === 'sqlite') this.writeQueue = turn.catch(() => undefined);
+    const written = turn.then(async ({ result, afterCommit }) => {
+      await this.runAfterCommit(afterCommit);
+      return result;
+    });
+    const settled = written.catch(() => undefined);
     this.writing.add(settled);
-    return turn.finally(() => this.writing.delete(settled));
+    return written.finally(() => this.writing.delete(settled));
   }
 
-  private async tryWrite<T>(work: (tx: Tx) => Promise<T>, mode: WriteMode): Promise<T> {
+  private async tryWrite<T>(work: (tx: Tx) => Promise<T>, mode: WriteMode): Promise<Written<T>> {
     for (let attempt = 1; ; attempt++) {
-      const afterCommit: (() => void | Promise<void>)[] = [];
       try {
-        const result = await this.once(work, mode, afterCommit);
-        await this.runAfterCommit(afterCommit);
-        return result;
+        return await this.once(work, mode);
       } catch (error) {
         if (!isTransient(error) || attempt >= TRANSACTION_TRIES) throw error;
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
@@ -101,26 +111,30 @@ export class Database implements Sql {
     }
   }
 
-  private async once<T>(
-    work: (tx: Tx) => Promise<T>,
-    mode: WriteMode,
-    afterCommit: (() => void | Promise<void>)[],
-  ): Promise<T> {
+  private async once<T>(work: (tx: Tx) => Promise<T>, mode: WriteMode): Promise<Written<T>> {
     const runner = this.writer.createQueryRunner();
+    const tx = new OpenTransaction(runner, this.dialect, (statement) => this.observer?.(statement));
     try {
-      if (mode === 'alone') return await work(this.tx(runner, afterCommit));
-      // IMMEDIATE takes SQLite's write lock now: a later upgrade from a read lock could fail at once.
-      await runner.query(this.dialect === 'mysql' ? 'START TRANSACTION' : 'BEGIN IMMEDIATE');
-      try {
-        const result = await work(this.tx(runner, afterCommit));
-        await runner.query('COMMIT');
-        return result;
-      } catch (error) {
-        await this.rollback(runner);
-        throw error;
-      }
+      const result = mode === 'alone' ? await work(tx) : await this.inTransaction(runner, tx, work);
+      return { result, afterCommit: tx.afterCommitActions };
     } finally {
+      tx.end();
       if (this.dialect === 'mysql') await runner.release();
+    }
+  }
+
+  private async inTransaction<T>(runner: QueryRunner, tx: OpenTransaction, work: (tx: Tx) => Promise<T>): Promise<T> {
+    // IMMEDIATE takes SQLite's write lock now: a later upgrade from a read lock could fail at once.
+    await runner.query(this.dialect === 'mysql' ? 'START TRANSACTION' : 'BEGIN IMMEDIATE');
+    try {
+      const result = await tx.within(this.transactionIdleLimitMs, work(tx));
+      tx.end();
+      await runner.query('COMMIT');
+      return result;
+    } catch (error) {
+      tx.end();
+      await this.rollback(runner);
+      throw error;
     }
   }
 
@@ -133,19 +147,7 @@ export class Database implements Sql {
     }
   }
 
-  private tx(runner: QueryRunner, afterCommit: (() => void | Promise<void>)[]): Tx {
-    const observe: StatementObserver = (statement) => this.observer?.(statement);
-    return {
-      forUpdate: this.dialect === 'mysql' ? 'FOR UPDATE' : '',
-      afterCommit: (action) => afterCommit.push(action),
-      select: (statement, parameters = []) => runSelect(runner, statement, parameters, observe),
-      change: (statement, parameters = []) => runChange(runner, statement, parameters, observe),
-      insert: (table, rows, options = {}) =>
-        runInsert(runner, this.dialect, table, rows, options.onDuplicate ?? 'fail', observe),
-    };
-  }
-
-  private async runAfterCommit(actions: (() => void | Promise<void>)[]): Promise<void> {
+  private async runAfterCommit(actions: readonly AfterCommit[]): Promise<void> {
     for (const action of actions) {
       try {
         await action();
