@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createClient } from 'redis';
 import { eventually, settingsFor } from '../../test/harness/profiles.js';
 import { Program } from '../../test/harness/program.js';
 import { type Servers, startServers } from '../../test/harness/servers.js';
@@ -13,6 +14,7 @@ describe('health (servers)', () => {
 
   beforeAll(async () => {
     servers = await startServers({ own: true });
+    await configureRedis(servers.redisUrl, 'maxmemory-policy', 'allkeys-lru');
     gateway = await Program.gateway(await settingsFor('servers', dataDir, servers, { LOG_LEVEL: 'warn' }));
     url = await gateway.url();
   });
@@ -42,6 +44,14 @@ describe('health (servers)', () => {
     expect(await ready()).toEqual({ code: 200, status: 'ok', database: 'ok', redis: 'ok' });
   });
 
+  it('warns of a Redis that may throw queued jobs away', async () => {
+    await eventually('the warning is logged', () =>
+      gateway
+        .logged()
+        .find(({ level, msg }) => level === 'warn' && String(msg).includes('maxmemory-policy allkeys-lru')),
+    );
+  });
+
   it('is not ready without Redis, but alive, and ready again when it is back', async () => {
     await servers.killRedis();
     await becomes({ code: 503, status: 'failed', database: 'ok', redis: 'failed' } as never);
@@ -58,3 +68,10 @@ describe('health (servers)', () => {
     await becomes({ code: 200, status: 'ok', database: 'ok' } as never);
   });
 });
+
+async function configureRedis(url: string, setting: string, value: string): Promise<void> {
+  const client = createClient({ url });
+  await client.connect();
+  await client.configSet(setting, value);
+  await client.close();
+}
