@@ -268,4 +268,17 @@ describeOnEachDatabase('the database', (database) => {
     await expect(insertOne(escaped as Tx, tenantId)).rejects.toThrow(EndedTransactionError);
     expect(await countOf(tenantId)).toBe(1);
   });
+
+  it.each<[string, unknown]>([
+    ['an object, which MySQL would write as a condition', { tokenId: 1 }],
+    ['a list, which it would write as several values', ['a', 'b']],
+    ['nothing at all', undefined],
+    ['no number', Number.NaN],
+    ['true', true],
+  ])('binds no value that the drivers read differently: %s', async (_name, value) => {
+    const values = [value] as string[];
+    const where = 'used_token WHERE tenantId = ?';
+    await expect(database().select(`SELECT tokenId FROM ${where}`, values)).rejects.toThrow(TypeError);
+    await expect(database().change(`DELETE FROM ${where}`, values)).rejects.toThrow(TypeError);
+  });
 });

@@ -5,7 +5,7 @@ import { openDataSource, type PoolUsage, poolUsage, type Schema } from './data-s
 import { isTransient } from './database-errors.js';
 import { type AfterCommit, OpenTransaction } from './open-transaction.js';
 import type { Sql, SqlRow, SqlValue, Tx } from './sql.js';
-import { fitsOneStatement, type StatementObserver } from './statements.js';
+import { checkValues, fitsOneStatement, type StatementObserver } from './statements.js';
 
 /** A transaction that the database rolled back for another's sake is run again this often. */
 const TRANSACTION_TRIES = 6;
@@ -59,8 +59,9 @@ export class Database implements Sql {
     if (this.reader !== this.writer) await this.reader.destroy();
   }
 
-  select<Row>(statement: string, parameters: readonly SqlValue[] = []): Promise<Row[]> {
+  async select<Row>(statement: string, parameters: readonly SqlValue[] = []): Promise<Row[]> {
     this.observer?.(statement);
+    checkValues(parameters);
     return this.reader.query(statement, parameters as SqlValue[]);
   }
 
