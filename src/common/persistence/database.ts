@@ -2,10 +2,16 @@ import { Logger } from '@nestjs/common';
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { Settings } from '../../../config/settings.js';
 import { openDataSource, type PoolUsage, poolUsage, type Schema } from './data-source.js';
-import { isTransient } from './database-errors.js';
+import { isBusyFile, isTransient } from './database-errors.js';
 import { type AfterCommit, OpenTransaction } from './open-transaction.js';
 import type { Sql, SqlRow, SqlValue, Tx } from './sql.js';
 import { checkValues, fitsOneStatement, type StatementObserver } from './statements.js';
+
+/** How long a write waits for another process that is writing to the SQLite file, and at most between two tries. */
+const BUSY_FILE_LIMIT_MS = 15_000;
+const BUSY_FILE_WAIT_MS = 40;
+/** How long SQLite itself waits for the file: short, since the whole process stands still meanwhile. */
+const BUSY_FILE_BLOCK_MS = 10;
 
 /** A transaction that the database rolled back for another's sake is run again this often. */
 const TRANSACTION_TRIES = 6;
@@ -44,6 +50,7 @@ export class Database implements Sql {
       return new Database(writer, writer, 'mysql');
     }
     await writer.runMigrations({ transaction: 'each' });
+    await writer.query(`PRAGMA busy_timeout = ${BUSY_FILE_BLOCK_MS}`);
     return new Database(writer, await openDataSource(settings, schema, 'read'), 'sqlite');
   }
 
@@ -102,12 +109,15 @@ export class Database implements Sql {
   }
 
   private async tryWrite<T>(work: (tx: Tx) => Promise<T>, mode: WriteMode): Promise<Written<T>> {
+    const startedMs = performance.now();
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.once(work, mode);
       } catch (error) {
-        if (!isTransient(error) || attempt >= TRANSACTION_TRIES) throw error;
-        await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
+        const isBusy = isBusyFile(error) && performance.now() - startedMs < BUSY_FILE_LIMIT_MS;
+        if (!isBusy && (!isTransient(error) || attempt >= TRANSACTION_TRIES)) throw error;
+        const ceilingMs = isBusy ? BUSY_FILE_WAIT_MS : 20 * 2 ** attempt;
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * ceilingMs));
       }
     }
   }
