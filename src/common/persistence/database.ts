@@ -3,6 +3,7 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import type { Settings } from '../../../config/settings.js';
 import { openDataSource, type PoolUsage, poolUsage, type Schema } from './data-source.js';
 import { isBusyFile, isTransient } from './database-errors.js';
+import { migrateFile, migrateServer } from './migration-lock.js';
 import { type AfterCommit, OpenTransaction } from './open-transaction.js';
 import type { Sql, SqlRow, SqlValue, Tx } from './sql.js';
 import { checkValues, fitsOneStatement, type StatementObserver } from './statements.js';
@@ -46,10 +47,10 @@ export class Database implements Sql {
   static async open(settings: Settings, schema: Schema): Promise<Database> {
     const writer = await openDataSource(settings, schema, 'write');
     if (settings.profile === 'servers') {
-      await migrateUnderLock(writer);
+      await migrateServer(writer);
       return new Database(writer, writer, 'mysql');
     }
-    await writer.runMigrations({ transaction: 'each' });
+    await migrateFile(writer, settings.LIAISON_DATA_DIR);
     await writer.query(`PRAGMA busy_timeout = ${BUSY_FILE_BLOCK_MS}`);
     return new Database(writer, await openDataSource(settings, schema, 'read'), 'sqlite');
   }
@@ -166,21 +167,5 @@ export class Database implements Sql {
         this.logger.warn(`after-commit action failed: ${(error as Error).message}`);
       }
     }
-  }
-}
-
-/** Several processes may start at once; MySQL's DDL is not transactional, so a named lock lets one of them migrate. */
-async function migrateUnderLock(dataSource: DataSource): Promise<void> {
-  const runner = dataSource.createQueryRunner();
-  try {
-    const [row] = await runner.query(`SELECT GET_LOCK(CONCAT('liaison-migrate-', DATABASE()), 120) AS taken`);
-    if (Number(row.taken) !== 1) throw new Error('Another process has been migrating the database for two minutes.');
-    try {
-      await dataSource.runMigrations({ transaction: 'none' });
-    } finally {
-      await runner.query(`SELECT RELEASE_LOCK(CONCAT('liaison-migrate-', DATABASE()))`);
-    }
-  } finally {
-    await runner.release();
   }
 }
