@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { readSettings } from '../config/settings.js';
+import type { Surroundings } from './cli/command-line.js';
 import { addKeyCommands } from './cli/key.commands.js';
 import { addKeyMakerCommands } from './cli/key-maker.commands.js';
 import { addLedgerCommands } from './cli/ledger.commands.js';
@@ -15,15 +16,19 @@ const program = new Command('liaison')
   .exitOverride();
 
 const output = () => new Output(program.opts<{ json?: boolean }>().json ?? false);
-const settings = () => readSettings(process.env);
+const surroundings: Surroundings = {
+  output,
+  settings: () => readSettings(process.env),
+  services: () => import('./cli/services.js'),
+};
 
 /** A tenant's machine has none of the gateway's other settings. */
 const audience = () => readSettings({ LIAISON_AUDIENCE: process.env.LIAISON_AUDIENCE }).LIAISON_AUDIENCE;
 
 addKeyMakerCommands(program, output, audience);
-addTenantCommands(program, output, settings);
-addKeyCommands(program, output, settings);
-addLedgerCommands(program, output, settings);
+addTenantCommands(program, surroundings);
+addKeyCommands(program, surroundings);
+addLedgerCommands(program, surroundings);
 addSettingsCommand(program, output);
 
 async function main(): Promise<void> {

@@ -2,8 +2,8 @@ import { readSettings } from '../config/settings.js';
 import { loadDemo, nextSteps } from './demo/load-demo.js';
 import { createGateway } from './http-server.js';
 import { openLog } from './operations/log.js';
+import { reportStartFailure } from './operations/report-start-failure.js';
 import { dieOfUncaught, stopOnSignal } from './operations/shutdown.js';
-import { reportStartFailure } from './operations/start-failure.js';
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env);

@@ -2,8 +2,8 @@ import { NestFactory } from '@nestjs/core';
 import { readSettings, SettingsError } from '../config/settings.js';
 import { AppModule } from './app.module.js';
 import { openLog } from './operations/log.js';
+import { reportStartFailure } from './operations/report-start-failure.js';
 import { dieOfUncaught, stopOnSignal } from './operations/shutdown.js';
-import { reportStartFailure } from './operations/start-failure.js';
 
 /** The gateway's modules without HTTP: works jobs, and takes its turn as sequencer. */
 async function main(): Promise<void> {

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { Settings } from '../../config/settings.js';
 import type { TenantKey } from '../tenants/tenants.repository.js';
-import { TenantsService } from '../tenants/tenants.service.js';
-import { accepted, CommandRefusal, type Output } from './output.js';
-import { COMMAND_LINE, withServices } from './services.js';
+import type { TenantsService } from '../tenants/tenants.service.js';
+import { COMMAND_LINE, type Surroundings } from './command-line.js';
+import { CommandRefusal } from './output.js';
 
 interface KeyName {
   readonly tenant: string;
@@ -19,10 +18,10 @@ interface AddOptions {
 }
 
 /** `key add | list | retire | revoke`. */
-export function addKeyCommands(program: Command, output: () => Output, settings: () => Settings): void {
+export function addKeyCommands(program: Command, { output, settings, services }: Surroundings): void {
   const key = program.command('key').description("Register, rotate and revoke tenants' public keys.");
-  const use = <T>(work: (service: TenantsService) => Promise<T>) =>
-    withServices(settings(), (services) => work(services.get(TenantsService)));
+  const use = async <T extends object>(work: (service: TenantsService) => Promise<T>) =>
+    (await services()).useTenants(settings(), work);
 
   key
     .command('add')
@@ -38,7 +37,7 @@ export function addKeyCommands(program: Command, output: () => Output, settings:
         notBeforeMs: momentOf('--not-before', options.notBefore),
         notAfterMs: momentOf('--not-after', options.notAfter),
       };
-      const added = accepted(await use((service) => service.addKey(COMMAND_LINE, input)));
+      const added = await use((service) => service.addKey(COMMAND_LINE, input));
       output().say(`Key ${added.keyId} of ${options.tenant} is registered.`, shown(added));
     });
 
@@ -47,7 +46,7 @@ export function addKeyCommands(program: Command, output: () => Output, settings:
     .description("List a tenant's keys.")
     .requiredOption('--tenant <code>', 'whose keys')
     .action(async ({ tenant }: { tenant: string }) => {
-      const keys = accepted(await use((service) => service.keys(tenant)));
+      const keys = await use((service) => service.keys(tenant));
       output().table(keys.map(shown), `Tenant ${tenant} has no keys.`);
     });
 
@@ -58,7 +57,7 @@ export function addKeyCommands(program: Command, output: () => Output, settings:
     .requiredOption('--kid <id>', 'id of the key')
     .option('--lasts <seconds>', 'how long it still verifies, at most 90 days', '86400')
     .action(async ({ tenant, kid, lasts }: KeyName & { lasts: string }) => {
-      const changed = accepted(await use((service) => service.retireKey(COMMAND_LINE, tenant, kid, Number(lasts))));
+      const changed = await use((service) => service.retireKey(COMMAND_LINE, tenant, kid, Number(lasts)));
       output().say(`Key ${kid} of ${tenant} verifies until ${isoOf(changed.notAfterMs)}.`, shown(changed));
     });
 
@@ -68,7 +67,7 @@ export function addKeyCommands(program: Command, output: () => Output, settings:
     .requiredOption('--tenant <code>', 'whose key it is')
     .requiredOption('--kid <id>', 'id of the key')
     .action(async ({ tenant, kid }: KeyName) => {
-      const changed = accepted(await use((service) => service.revokeKey(COMMAND_LINE, tenant, kid)));
+      const changed = await use((service) => service.revokeKey(COMMAND_LINE, tenant, kid));
       output().say(`Key ${kid} of ${tenant} is revoked, on every gateway within 5 seconds.`, shown(changed));
     });
 }

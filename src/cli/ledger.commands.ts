@@ -2,17 +2,15 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import type { Settings } from '../../config/settings.js';
 import { checkExport, type ExportVerdict, type Place, sentenceOf } from '../ledger/ledger-export.js';
-import { LedgerReadingService } from '../ledger/ledger-reading.service.js';
+import { COMMAND_LINE, type Surroundings } from './command-line.js';
 import { CommandRefusal, type Output } from './output.js';
-import { COMMAND_LINE, withServices } from './services.js';
 
 const HEAD = /^(\d{1,15}):([\w-]{43})$/;
 const SEQ = /^\d{1,15}$/;
 
 /** `ledger verify | export`. */
-export function addLedgerCommands(program: Command, output: () => Output, settings: () => Settings): void {
+export function addLedgerCommands(program: Command, { output, settings, services }: Surroundings): void {
   const ledger = program.command('ledger').description('Check and export the audit log.');
 
   ledger
@@ -23,8 +21,7 @@ export function addLedgerCommands(program: Command, output: () => Output, settin
     .action(async ({ file, head }: { file?: string; head?: string }) => {
       const known = headOf(head);
       if (file !== undefined) return report(output(), await checkFile(file, known), 0);
-      const { verdict, waiting } = await withServices(settings(), async (services) => {
-        const reading = services.get(LedgerReadingService);
+      const { verdict, waiting } = await (await services()).useLedger(settings(), async (reading) => {
         return { waiting: await reading.unsealedCount(), verdict: await reading.verify(known) };
       });
       report(output(), verdict, waiting);
@@ -37,8 +34,8 @@ export function addLedgerCommands(program: Command, output: () => Output, settin
     .option('--out <file>', 'where to (default: standard output)')
     .action(async ({ after, out }: { after: string; out?: string }) => {
       if (!SEQ.test(after)) throw new CommandRefusal('Give the number of an entry.', 'INVALID_INPUT', '--after');
-      await withServices(settings(), async (services) => {
-        const lines = await services.get(LedgerReadingService).export(COMMAND_LINE, Number(after));
+      await (await services()).useLedger(settings(), async (reading) => {
+        const lines = await reading.export(COMMAND_LINE, Number(after));
         if (!lines) throw new CommandRefusal('That is beyond the head of the ledger.', 'INVALID_INPUT', '--after');
         await (out === undefined
           ? pipeline(lines, process.stdout, { end: false })

@@ -1,5 +1,3 @@
-import { UserError } from '../common/graphql/user-error.graphql.js';
-
 /** A command was refused: one sentence, with the option or field at fault. */
 export class CommandRefusal extends Error {
   constructor(
@@ -9,12 +7,6 @@ export class CommandRefusal extends Error {
   ) {
     super(message);
   }
-}
-
-/** The value of a result that may be a refusal. @throws CommandRefusal */
-export function accepted<T extends object>(result: T): Exclude<T, UserError> {
-  if (result instanceof UserError) throw new CommandRefusal(result.message, result.code, result.field);
-  return result as Exclude<T, UserError>;
 }
 
 type Cell = string | number | null;

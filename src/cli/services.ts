@@ -2,14 +2,14 @@ import { type DynamicModule, type INestApplicationContext, Module } from '@nestj
 import { NestFactory } from '@nestjs/core';
 import { pino } from 'pino';
 import type { Settings } from '../../config/settings.js';
+import { UserError } from '../common/graphql/user-error.graphql.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
-import type { LedgerAuthor } from '../ledger/ledger.service.js';
+import { LedgerReadingService } from '../ledger/ledger-reading.service.js';
 import { openLog } from '../operations/log.js';
 import { ProfileModule } from '../profile/profile.module.js';
 import { TenantsModule } from '../tenants/tenants.module.js';
-
-/** Who the ledger names for what is done at the command line. */
-export const COMMAND_LINE: LedgerAuthor = { system: 'command-line' };
+import { TenantsService } from '../tenants/tenants.service.js';
+import { CommandRefusal } from './output.js';
 
 /**
  * The services that the commands use, over the database alone. No queue and no Redis: a tenant must be suspended though
@@ -23,8 +23,16 @@ class CommandsModule {
   }
 }
 
-/** Opens the services, lets `work` use them, and closes them. Warnings go to standard error. */
-export async function withServices<T>(
+/** Lets `work` use the tenants' service. @throws CommandRefusal when the use case refused */
+export const useTenants = async <T extends object>(settings: Settings, work: (tenants: TenantsService) => Promise<T>) =>
+  accepted(await withServices(settings, (services) => work(services.get(TenantsService))));
+
+/** Lets `work` read the ledger. */
+export const useLedger = <T>(settings: Settings, work: (ledger: LedgerReadingService) => Promise<T>): Promise<T> =>
+  withServices(settings, (services) => work(services.get(LedgerReadingService)));
+
+/** Opens the services and closes them after `work`. Warnings go to standard error. */
+async function withServices<T>(
   settings: Settings,
   work: (services: INestApplicationContext) => Promise<T>,
 ): Promise<T> {
@@ -38,4 +46,9 @@ export async function withServices<T>(
   } finally {
     await services.close();
   }
+}
+
+function accepted<T extends object>(result: T): Exclude<T, UserError> {
+  if (result instanceof UserError) throw new CommandRefusal(result.message, result.code, result.field);
+  return result as Exclude<T, UserError>;
 }

@@ -1,11 +1,9 @@
 import type { Command } from 'commander';
-import type { Settings } from '../../config/settings.js';
 import { TENANT_KINDS } from '../common/context/tenant-context.js';
 import type { TenantState } from '../tenants/tenant.lifecycle.js';
 import type { Tenant } from '../tenants/tenants.repository.js';
-import { TenantsService } from '../tenants/tenants.service.js';
-import { accepted, type Output } from './output.js';
-import { COMMAND_LINE, withServices } from './services.js';
+import type { TenantsService } from '../tenants/tenants.service.js';
+import { COMMAND_LINE, type Surroundings } from './command-line.js';
 
 const PAGE = 500;
 
@@ -18,10 +16,10 @@ interface AddOptions {
 }
 
 /** `tenant add | list | suspend | reinstate`. */
-export function addTenantCommands(program: Command, output: () => Output, settings: () => Settings): void {
+export function addTenantCommands(program: Command, { output, settings, services }: Surroundings): void {
   const tenant = program.command('tenant').description('On-board and suspend tenants.');
-  const use = <T>(work: (service: TenantsService) => Promise<T>) =>
-    withServices(settings(), (services) => work(services.get(TenantsService)));
+  const use = async <T extends object>(work: (service: TenantsService) => Promise<T>) =>
+    (await services()).useTenants(settings(), work);
 
   tenant
     .command('add')
@@ -32,7 +30,7 @@ export function addTenantCommands(program: Command, output: () => Output, settin
     .requiredOption('--jurisdiction <code>', 'GB/T 2260 division code, six digits')
     .option('--scope <scopes...>', 'what it may do (default: all that its kind may)')
     .action(async ({ scope, ...options }: AddOptions) => {
-      const added = accepted(await use((service) => service.add(COMMAND_LINE, { ...options, scopes: scope })));
+      const added = await use((service) => service.add(COMMAND_LINE, { ...options, scopes: scope }));
       output().say(`Tenant ${added.code} is registered.`, shown(added));
     });
 
@@ -49,7 +47,7 @@ export function addTenantCommands(program: Command, output: () => Output, settin
       .description(description)
       .requiredOption('--code <code>', 'the tenant')
       .action(async ({ code }: { code: string }) => {
-        const changed = accepted(await use((service) => service.setState(COMMAND_LINE, code, state)));
+        const changed = await use((service) => service.setState(COMMAND_LINE, code, state));
         output().say(`Tenant ${code} ${says}`, shown(changed));
       });
   changesState('suspend', 'SUSPENDED', 'Let a tenant in no more.', 'is suspended, on every gateway within 5 seconds.');
