@@ -1,4 +1,5 @@
 import { verifyReceivedWebhook } from '../../libs/client/webhooks.js';
+import { publishEvents } from '../../test/harness/events.js';
 import { describeOnEachProfile, eventually, type TestGateway } from '../../test/harness/profiles.js';
 import { Subscriber } from '../../test/harness/subscriptions.js';
 import { verifiedByStandardWebhooks } from '../../test/harness/webhook-receiver.js';
@@ -82,11 +83,15 @@ describeOnEachProfile(
         { severity: 'HIGH', category: 'EXTORTION' },
         { ...wanted, severity: 'CRITICAL', jurisdiction: '330106' },
       );
+      const agencies = await gateway().tenant({ code: 'teller', kind: 'MARKET_REGULATOR' });
+      await publishEvents(gateway(), { ownerId: agencies.id, level: 'AGENCIES' }, [wanted]);
       const [open] = await stranger.tell();
       await Promise.all([reader.gets(2), stranger.gets(1)]);
       expect([...reader.receiver.subjects].sort()).toEqual([told[0], told[6]].sort());
       expect(stranger.receiver.subjects).toEqual([open]);
+      // Not even a number is given to what is hidden: a gap would tell of it.
       expect((await reader.settled(2)).map(({ seq }) => seq)).toEqual([2, 1]);
+      expect((await reader.view()).lastSeq).toBe(2);
     });
 
     it('tries a failing endpoint again under the same id, and logs each attempt', async () => {
@@ -301,4 +306,28 @@ describeOnEachProfile(
     });
   },
   FAST,
+);
+
+describeOnEachProfile(
+  'deliveries that no sweeper helps',
+  (gateway) => {
+    it('calls the next event of an entity as soon as the one before it is settled', async () => {
+      const reader = await Subscriber.of(gateway(), 'is-called');
+      const orderKey = newId();
+      const told = await reader.tell(...Array.from({ length: 30 }, () => ({ orderKey })));
+      await reader.settled(30);
+      expect(reader.receiver.subjects).toEqual(told);
+      await reader.receiver.stop();
+    });
+
+    it('tries again after the back-off', async () => {
+      const reader = await Subscriber.of(gateway(), 'is-tried');
+      const answers = [500, 500];
+      reader.receiver.answer = () => answers.shift() ?? 200;
+      await reader.tell();
+      await reader.settled(1);
+      await reader.receiver.stop();
+    });
+  },
+  { ...FAST, LIAISON_SWEEP_INTERVAL_MS: '600000' },
 );

@@ -1,0 +1,106 @@
+import { TestGateway, type TestTenant } from '../../test/harness/profiles.js';
+import { newId } from '../common/ids.js';
+import type { Sql } from '../common/persistence/sql.js';
+import { SubscriptionsRepository } from '../subscriptions/subscriptions.repository.js';
+import { DeliveriesRepository } from './deliveries.repository.js';
+import { WorkRepository } from './work.repository.js';
+
+const SUBSCRIPTIONS = 1_000;
+const EVENTS = 20;
+
+interface PlanStep {
+  readonly table: string;
+  readonly type: string;
+  readonly key: string | null;
+  readonly rows: string;
+}
+
+describe('deliveries over many rows (servers)', () => {
+  let gateway: TestGateway | undefined;
+  let tenant: TestTenant;
+  const subscriptionIds = Array.from({ length: SUBSCRIPTIONS }, newId);
+  const eventIds = Array.from({ length: EVENTS }, newId);
+  const deliveryIds: string[] = [];
+
+  beforeAll(async () => {
+    gateway = await TestGateway.start('servers', { LIAISON_WORK_JOBS: 'false' });
+    tenant = await gateway.tenant({ code: 'plans', kind: 'PLATFORM' });
+    await fill(gateway);
+  });
+
+  afterAll(() => gateway?.stop());
+
+  async function fill({ database }: TestGateway): Promise<void> {
+    const stamps = { createdAtMs: 1, updatedAtMs: 1, version: 1 };
+    const secrets = { secret: 'x', previousSecret: null, previousSecretUntilMs: null };
+    await database.insert(
+      'subscription',
+      subscriptionIds.map((id) => ({
+        ...{ id, tenantId: tenant.id, name: 'x', channel: 'WEBHOOK', url: 'x', filter: '{}', lastSeq: EVENTS },
+        ...{ state: 'ACTIVE', ...secrets, ...stamps },
+      })),
+    );
+    await database.insert(
+      'subscription_filter',
+      subscriptionIds.map((subscriptionId, n) => ({
+        ...{ eventType: n % 2 ? '*' : 'blacklist.published', category: '*', subscriptionId, severities: '' },
+        division: String(11_00_00 + n),
+      })),
+    );
+    for (const [index, eventId] of eventIds.entries()) {
+      const rows = subscriptionIds.map((subscriptionId) => ({
+        ...{ id: newId(), subscriptionId, eventId, seq: index + 1, orderKey: eventId, attempts: 0, attemptsBefore: 0 },
+        ...{ state: index < EVENTS / 2 ? 'DELIVERED' : 'PENDING', nextAttemptAtMs: index, createdAtMs: 1 },
+        ...{ claimedBy: null, claimedUntilMs: 0, settledAtMs: null },
+      }));
+      deliveryIds.push(...rows.slice(0, 5).map(({ id }) => id));
+      await database.insert('delivery', rows);
+    }
+    await database.select('ANALYZE TABLE delivery, subscription, subscription_filter, tenant');
+  }
+
+  /** Asks a repository over a database that explains instead of doing. */
+  async function planOf(ask: (explaining: Sql) => Promise<unknown>): Promise<PlanStep[]> {
+    const steps: PlanStep[] = [];
+    const explaining = {
+      select: async <Row>(statement: string, parameters: Parameters<Sql['select']>[1]) => {
+        if (gateway) steps.push(...(await gateway.database.select<PlanStep>(`EXPLAIN ${statement}`, parameters)));
+        return [] as Row[];
+      },
+    };
+    await ask(explaining as unknown as Sql);
+    return steps.filter(({ table }) => table);
+  }
+
+  const event = { type: 'blacklist.published', category: 'OTHER', severity: 'LOW', jurisdiction: '330106' };
+  const viewer = () => ({ tenantId: tenant.id, tenantKind: tenant.kind, jurisdiction: '330100' });
+
+  it.each<[string, (sql: Sql) => Promise<unknown>, readonly string[]]>([
+    [
+      'deliveries to take in hand',
+      (sql) => new WorkRepository(sql).waiting(deliveryIds, 1),
+      ['PRIMARY', 'IX_delivery_order'],
+    ],
+    [
+      'followers of settled ones',
+      (sql) => new WorkRepository(sql).followers(deliveryIds),
+      ['PRIMARY', 'UQ_delivery_seq', 'IX_delivery_order'],
+    ],
+    ['overdue deliveries', (sql) => new WorkRepository(sql).overdue(0, 1, undefined, 10), ['IX_delivery_due']],
+    [
+      'whose subscriptions they are',
+      (sql) => new WorkRepository(sql).addressees(subscriptionIds.slice(0, 50)),
+      ['PRIMARY'],
+    ],
+    [
+      'subscriptions that want an event',
+      (sql) => new SubscriptionsRepository(sql).wanting(event, { ownerId: 'x', level: 'PUBLIC' }),
+      ['PRIMARY'],
+    ],
+    ['one delivery of the log', (sql) => new DeliveriesRepository(sql, viewer()).byId(deliveryIds[0] ?? ''), []],
+  ])('finds %s by an index', async (_, ask, keys) => {
+    const steps = await planOf(ask);
+    expect(steps.filter(({ table, type }) => type === 'ALL' && table !== 't')).toEqual([]);
+    for (const key of keys) expect(steps.map((step) => step.key)).toContain(key);
+  });
+});
