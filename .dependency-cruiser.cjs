@@ -1,6 +1,34 @@
 /** The arrows of docs/architecture.md: each rule says what may not be reached from where. */
-const FEATURES =
-  '^src/(blacklist|complaints|deliveries|entities|events|flags|ledger|operations|query|reports|sharing|subscriptions|tenants)/';
+/**
+ * The features, and which others each may use; `common` and `libs` are open to all. A new arrow is added here on purpose or
+ * not at all. `subscriptions` and `deliveries` are two sides of one word and know each other.
+ */
+const ARROWS = {
+  sharing: [],
+  ledger: [],
+  tenants: ['ledger'],
+  events: ['ledger', 'sharing'],
+  flags: ['tenants'],
+  entities: ['flags'],
+  complaints: ['flags'],
+  reports: ['complaints', 'entities', 'events', 'flags', 'ledger', 'sharing', 'tenants'],
+  blacklist: ['entities', 'events', 'flags', 'ledger', 'sharing', 'tenants'],
+  query: ['blacklist', 'entities', 'flags', 'ledger', 'sharing', 'tenants'],
+  subscriptions: ['deliveries', 'events', 'flags', 'ledger', 'sharing', 'tenants'],
+  deliveries: ['events', 'ledger', 'sharing', 'subscriptions', 'tenants'],
+  operations: ['tenants'],
+};
+const NAMES = Object.keys(ARROWS).join('|');
+const FEATURES = `^src/(${NAMES})/`;
+const TESTS = '\\.(e2e-)?spec\\.ts$|\\.fixture\\.ts$';
+
+const arrowsOfFeatures = Object.entries(ARROWS).map(([feature, allowed]) => ({
+  name: `arrows-of-${feature}`,
+  comment: `src/${feature} may use ${['common', ...allowed].join(', ')}; see ARROWS in .dependency-cruiser.cjs`,
+  severity: 'error',
+  from: { path: `^src/${feature}/`, pathNot: TESTS },
+  to: { path: FEATURES, pathNot: `^src/(${[feature, ...allowed].join('|')})/` },
+}));
 
 module.exports = {
   forbidden: [
@@ -9,6 +37,19 @@ module.exports = {
       severity: 'error',
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    ...arrowsOfFeatures,
+    {
+      name: 'no-development-package-in-the-application',
+      severity: 'error',
+      from: { path: '^(src|libs|migrations|config)/', pathNot: TESTS },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'no-import-leads-nowhere',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
     },
     {
       name: 'libs-stand-alone',
