@@ -39,6 +39,8 @@ export class GraphqlSocketServer implements OnApplicationBootstrap, OnModuleDest
   }
 
   onApplicationBootstrap(): void {
+    // A worker serves no HTTP.
+    if (!this.adapterHost.httpAdapter) return;
     const { schema } = this.modules.get(GraphQLSchemaHost, { strict: false });
     const limits = { ...limitsOf(this.settings), hidesSchema: this.settings.isProduction };
     this.server = useServer<Record<string, unknown>, SocketExtra>(

@@ -91,7 +91,7 @@ describe('deliveries when the process fails', () => {
     await reader.receiver.stop();
   });
 
-  it('reach every endpoint, in order and under the same id, when a process is killed in their midst', async () => {
+  it('reach every endpoint, in order and under the same id, when a worker is killed in their midst', async () => {
     const servers = await startServers();
     const settings = await settingsFor('servers', newDataDir(), servers, FAST);
     const gateway = await TestGateway.start('servers', {
@@ -104,10 +104,10 @@ describe('deliveries when the process fails', () => {
     const reader = await Subscriber.of(gateway, 'survives');
     const orderKeys = ['a', 'b', 'c', 'd', 'e'];
     const told = await reader.tell(...Array.from({ length: 200 }, (_, n) => ({ orderKey: orderKeys[n % 5] })));
-    let worker = await GatewayProcess.start(settings, { LIAISON_DELIVERY_CONCURRENCY: '8' });
+    let worker = GatewayProcess.startWorker(settings, { LIAISON_DELIVERY_CONCURRENCY: '8' });
     await reader.gets(40);
     await worker.kill();
-    worker = await GatewayProcess.start(settings, { LIAISON_DELIVERY_CONCURRENCY: '8' });
+    worker = GatewayProcess.startWorker(settings, { LIAISON_DELIVERY_CONCURRENCY: '8' });
     try {
       await eventually('every event has come', () => new Set(reader.receiver.subjects).size === 200, 45_000);
       await eventually('all are settled', async () => {

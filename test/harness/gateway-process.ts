@@ -8,18 +8,20 @@ import { eventually } from './profiles.js';
 export class GatewayProcess {
   private constructor(
     private readonly child: ChildProcess,
+    /** Where it listens; empty for a worker. */
     readonly url: string,
   ) {}
 
-  /** Starts over the database and Redis of the given settings. */
-  static async start(settings: Settings, overrides: Record<string, string> = {}): Promise<GatewayProcess> {
+  /** Starts a worker over the database and Redis of the given settings; it has no door that could be knocked at. */
+  static startWorker(settings: Settings, overrides: Record<string, string> = {}): GatewayProcess {
+    return new GatewayProcess(spawnBuilt('worker.js', { ...environmentOf(settings), ...overrides }), '');
+  }
+
+  /** Starts a gateway over the database and Redis of the given settings, and waits until it answers. */
+  static async start(settings: Settings): Promise<GatewayProcess> {
     const port = await freePort();
-    const child = spawn(process.execPath, ['dist/src/main.js'], {
-      env: { PATH: process.env.PATH, ...environmentOf(settings), PORT: String(port), ...overrides },
-      stdio: 'ignore',
-    });
+    const child = spawnBuilt('main.js', { ...environmentOf(settings), PORT: String(port) });
     const url = `http://127.0.0.1:${port}`;
-    const gateway = new GatewayProcess(child, url);
     await eventually(
       'the other gateway answers',
       async () => {
@@ -31,7 +33,7 @@ export class GatewayProcess {
       },
       30_000,
     );
-    return gateway;
+    return new GatewayProcess(child, url);
   }
 
   /** Ends it as a crash would. */
@@ -42,6 +44,12 @@ export class GatewayProcess {
     await ended;
   }
 }
+
+const spawnBuilt = (script: string, environment: Record<string, string>): ChildProcess =>
+  spawn(process.execPath, [`dist/src/${script}`], {
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: 'ignore',
+  });
 
 /** Settings as the environment that they came from. */
 function environmentOf(settings: Settings): Record<string, string> {
