@@ -24,7 +24,6 @@ import { DeliverySweeper } from './delivery-sweeper.js';
 import { EndpointGuard } from './endpoint-guard.js';
 import { Endpoints } from './endpoints.js';
 import { FanOut } from './fan-out.js';
-import { SendSlots } from './send-slots.js';
 import { WebhookClient } from './webhook-client.js';
 
 /** Connections that one origin gets from one process at most. */
@@ -126,9 +125,17 @@ function makeSender(
   const options = { owner, timeoutMs: settings.LIAISON_WEBHOOK_TIMEOUT_MS };
   const claims = new DeliveryClaims(database, clock, sharings, endpoints, options);
   const settlement = new DeliverySettlement(database, clock, ledger, queue, owner);
-  const slots = new SendSlots(settings.LIAISON_DELIVERY_CONCURRENCY);
-  return new DeliverySender(database, clock, ledger, claims, settlement, client, slots, {
-    maxAttempts: settings.LIAISON_DELIVERY_MAX_ATTEMPTS,
-    backoffMs: settings.LIAISON_DELIVERY_BACKOFF_MS,
-  });
+  return new DeliverySender(
+    database,
+    clock,
+    ledger,
+    claims,
+    settlement,
+    client,
+    settings.LIAISON_DELIVERY_CONCURRENCY,
+    {
+      maxAttempts: settings.LIAISON_DELIVERY_MAX_ATTEMPTS,
+      backoffMs: settings.LIAISON_DELIVERY_BACKOFF_MS,
+    },
+  );
 }

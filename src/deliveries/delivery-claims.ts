@@ -12,7 +12,7 @@ import { type Addressee, type WaitingDelivery, WorkRepository } from './work.rep
 const BLOCKED_MS = 5_000;
 /** What waits for its tenant is looked at again after this time. */
 const HELD_MS = 60_000;
-/** A claim outlasts the attempt by this much, for the settling. */
+/** A claim lasts for the send before it in the same slot, its own, and this much for the settling. */
 const CLAIM_SLACK_MS = 5_000;
 
 /** A delivery in hand. */
@@ -86,7 +86,7 @@ export class DeliveryClaims {
       sendable.map(({ addressee }) => addressee),
       nowMs,
     );
-    const untilMs = nowMs + this.options.timeoutMs + CLAIM_SLACK_MS;
+    const untilMs = nowMs + 2 * this.options.timeoutMs + CLAIM_SLACK_MS;
     const ids = sendable.map(({ delivery }) => delivery.id);
     const taken = await this.work.claim(ids, this.options.owner, nowMs, untilMs);
     for (const { delivery, event, permission } of sendable) {

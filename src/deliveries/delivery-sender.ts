@@ -9,7 +9,7 @@ import { BacklogRepository } from './backlog.repository.js';
 import { judge, type Outcome, type RetryRules } from './delivery.policy.js';
 import type { Claim, DeliveryClaims } from './delivery-claims.js';
 import type { DeliverySettlement, Settlement } from './delivery-settlement.js';
-import type { SendSlots } from './send-slots.js';
+import { SendSlots } from './send-slots.js';
 import type { WebhookClient } from './webhook-client.js';
 import { webhookBody } from './webhook-message.js';
 
@@ -17,6 +17,10 @@ import { webhookBody } from './webhook-message.js';
 export class DeliverySender {
   private readonly logger = new Logger(DeliverySender.name);
   private readonly inHand = new Set<string>();
+  /** Sends that go on at once. */
+  private readonly slots: SendSlots;
+  /** Claims that are held at once: as many again as sends, so that the next are ready when a send ends. */
+  private readonly places: SendSlots;
 
   constructor(
     private readonly database: Database,
@@ -25,17 +29,20 @@ export class DeliverySender {
     private readonly claims: DeliveryClaims,
     private readonly settlement: DeliverySettlement,
     private readonly client: WebhookClient,
-    private readonly slots: SendSlots,
+    concurrency: number,
     private readonly rules: RetryRules,
-  ) {}
+  ) {
+    this.slots = new SendSlots(concurrency);
+    this.places = new SendSlots(2 * concurrency);
+  }
 
   /** One attempt, when the delivery is due for it. */
   async deliver(id: string): Promise<void> {
     if (this.inHand.has(id)) return;
     this.inHand.add(id);
     try {
-      // The slot comes before the claim, which would run out while it waited for one.
-      const settlement = await this.slots.within(() => this.attempt(id));
+      // A place comes before the claim, which would run out while it waited for one.
+      const settlement = await this.places.within(() => this.attempt(id));
       if (settlement) await this.settle(settlement);
     } finally {
       this.inHand.delete(id);
@@ -49,6 +56,11 @@ export class DeliverySender {
     if (permission.kind === 'WITHDRAW') {
       return { delivery, verdict: { kind: 'WITHDRAWN', reason: permission.reason }, attempt: undefined };
     }
+    return this.slots.within(() => this.sendOnce(claim));
+  }
+
+  private async sendOnce(claim: Claim): Promise<Settlement> {
+    const { delivery } = claim;
     const startedAtMs = this.clock.now();
     const started = performance.now();
     const outcome = await this.send(claim, startedAtMs);
