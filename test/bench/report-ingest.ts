@@ -30,6 +30,11 @@ const ROWS = Number(options.rows);
 const SMALL_ROWS = Number(options.small);
 const ROUNDS = Number(options.rounds);
 const WARM_UP_ROWS = 2_000;
+/**
+ * Node lets garbage gather up to several times of what is alive before it collects it: memory is measured from where
+ * this report has brought it, so that what is left is what a longer report takes more.
+ */
+const STRETCH_ROWS = 50_000;
 const ROWS_PER_STATEMENT = 1_000;
 const PLATFORM = 'bench-platform';
 
@@ -42,24 +47,30 @@ type Batch = Map<(typeof TABLES)[number], Row[]>;
 interface Ingest {
   readonly uploadSeconds: number;
   readonly seconds: number;
-  readonly rssGrowthMiB: number;
+}
+
+interface Sender {
+  readonly gateway: ServerProcess;
+  readonly connection: Connection;
+  readonly client: LiaisonClient;
 }
 
 const servers = await startServers({ own: true, database: { flushLogAtCommit: 1, bufferPoolMb: 2_048 } });
 const folder = mkdtempSync(join(tmpdir(), 'liaison-bench-'));
 const ingests: Ingest[] = [];
-const smallIngests: Ingest[] = [];
+const growthMiB = { small: [] as number[], large: [] as number[] };
 const plainSeconds: number[] = [];
 let databaseRows = 0;
 
 try {
   const files = {
     warmUp: await writeReport(WARM_UP_ROWS, 3),
+    stretch: await writeReport(STRETCH_ROWS, 4),
     small: await writeReport(SMALL_ROWS, 2),
     large: await writeReport(ROWS, 1),
   };
   for (let round = 0; round < ROUNDS; round++) {
-    smallIngests.push((await ingest(files.warmUp, files.small)).ingest);
+    await measureMemory([files.stretch, files.small, files.large]);
     const { ingest: large, batches } = await ingest(files.warmUp, files.large);
     ingests.push(large);
     plainSeconds.push(await plainInsert(batches));
@@ -88,8 +99,8 @@ async function writeReport(rows: number, seed: number): Promise<string> {
   return path;
 }
 
-/** Hands a report in to a gateway of its own over an empty database. */
-async function ingest(warmUp: string, path: string): Promise<{ ingest: Ingest; batches: Batch[] }> {
+/** A gateway of its own over an empty database. */
+async function withGateway<T>(work: (sender: Sender) => Promise<T>): Promise<T> {
   const url = await servers.createDatabase();
   const gateway = await startGateway(
     {
@@ -104,21 +115,41 @@ async function ingest(warmUp: string, path: string): Promise<{ ingest: Ingest; b
   const connection = await createConnection(url);
   try {
     const client = await clientOf(gateway, await addPlatform(connection));
-    await submit(client, connection, warmUp);
-    const [[mark]] = await connection.query<RowDataPacket[]>('SELECT MAX(createdAtMs) AS at FROM flag');
-    const beforeMiB = rssMiB(gateway.pid);
-    let peakMiB = beforeMiB;
-    const sampling = setInterval(() => {
-      peakMiB = Math.max(peakMiB, rssMiB(gateway.pid));
-    }, 10);
-    const times = await submit(client, connection, path).finally(() => clearInterval(sampling));
-    const batches = path.includes(String(ROWS)) ? await readBatches(connection, Number(mark?.at)) : [];
-    return { ingest: { ...times, rssGrowthMiB: peakMiB - beforeMiB }, batches };
+    return await work({ gateway, connection, client });
   } finally {
     await gateway.stop();
     await connection.query(`DROP DATABASE \`${new URL(url).pathname.slice(1)}\``);
     await connection.end();
   }
+}
+
+/** Hands a report in; gives the times, and the rows that it became. */
+function ingest(warmUp: string, path: string): Promise<{ ingest: Ingest; batches: Batch[] }> {
+  return withGateway(async ({ client, connection }) => {
+    await submit(client, connection, warmUp);
+    const [[mark]] = await connection.query<RowDataPacket[]>('SELECT MAX(createdAtMs) AS at FROM flag');
+    const times = await submit(client, connection, path);
+    return { ingest: times, batches: await readBatches(connection, Number(mark?.at)) };
+  });
+}
+
+/** By how much a small and then a large report raise the gateway's memory. */
+function measureMemory([stretch, small, large]: readonly [string, string, string]): Promise<void> {
+  return withGateway(async ({ gateway, client, connection }) => {
+    await submit(client, connection, stretch);
+    const startMiB = rssMiB(gateway.pid);
+    for (const [path, growths] of [
+      [small, growthMiB.small],
+      [large, growthMiB.large],
+    ] as const) {
+      let peakMiB = rssMiB(gateway.pid);
+      const sampling = setInterval(() => {
+        peakMiB = Math.max(peakMiB, rssMiB(gateway.pid));
+      }, 10);
+      await submit(client, connection, path).finally(() => clearInterval(sampling));
+      growths.push(peakMiB - startMiB);
+    }
+  });
 }
 
 async function submit(client: LiaisonClient, connection: Connection, path: string) {
@@ -249,7 +280,7 @@ async function report(): Promise<void> {
     ofPlain,
     databaseRowsPerReportRow: databaseRows / ROWS,
     secondsUntilAcknowledged: of(ingests, 'uploadSeconds'),
-    rssGrowthMiB: { [ROWS]: of(ingests, 'rssGrowthMiB'), [SMALL_ROWS]: of(smallIngests, 'rssGrowthMiB') },
+    rssGrowthMiB: { [ROWS]: spreadOf(growthMiB.large), [SMALL_ROWS]: spreadOf(growthMiB.small) },
   };
   console.log(`\nmedian (lowest–highest) of ${ROUNDS} rounds of ${ROWS} rows, ${databaseRows} rows in the tables\n`);
   console.table({
@@ -257,8 +288,8 @@ async function report(): Promise<void> {
     'the same rows by plain multi-row INSERT': printed(plainPerSecond),
     'of plain': printed(ofPlain, 2),
     'seconds until acknowledged': printed(results.secondsUntilAcknowledged, 2),
-    [`peak memory growth, ${SMALL_ROWS} rows, MiB`]: printed(of(smallIngests, 'rssGrowthMiB')),
-    [`peak memory growth, ${ROWS} rows, MiB`]: printed(of(ingests, 'rssGrowthMiB')),
+    [`peak memory growth, ${SMALL_ROWS} rows, MiB`]: printed(results.rssGrowthMiB[SMALL_ROWS] ?? spreadOf([])),
+    [`peak memory growth, ${ROWS} rows, MiB`]: printed(results.rssGrowthMiB[ROWS] ?? spreadOf([])),
   });
   const machine = {
     cpu: cpus()[0]?.model,
