@@ -16,7 +16,7 @@ import { TenantsService } from '../tenants/tenants.service.js';
 
 const PLATFORM = 'platform-a';
 const KEY = 'survives';
-const KILLS = 4;
+const KILLS = 3;
 const SIZE = { merchants: 3_000, listings: 9_000, complaints: 400, resolvedComplaints: 300, accounts: 600 };
 const ROWS = SIZE.merchants + SIZE.listings + SIZE.complaints + SIZE.accounts;
 
@@ -82,7 +82,7 @@ describe.each<ProfileName>(['embedded', 'servers'])('a gateway killed in the mid
     function clientOf({ url }: GatewayProcess): LiaisonClient {
       return new LiaisonClient({ url, credentials });
     }
-    // Six processes start one after the other.
+    // Five processes start one after the other.
   }, 180_000);
 });
 

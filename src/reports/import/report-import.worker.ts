@@ -33,6 +33,7 @@ export class ReportImportWorker implements OnApplicationBootstrap, BeforeApplica
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    if (!this.settings.LIAISON_WORK_JOBS) return;
     await this.jobs.work(REPORT_IMPORT_JOB, (reportId) => this.importer.run(reportId));
     this.timer = setInterval(() => this.sweep(), this.settings.LIAISON_SWEEP_INTERVAL_MS).unref();
     this.sweep();
