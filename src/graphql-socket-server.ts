@@ -27,6 +27,7 @@ const CLOSE_TIMEOUT_MS = 1_000;
 export class GraphqlSocketServer implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(GraphqlSocketServer.name);
   private readonly sockets: WebSocketServer;
+  private isStopping = false;
   private server: { dispose: () => void | Promise<void> } | undefined;
 
   constructor(
@@ -70,6 +71,7 @@ export class GraphqlSocketServer implements OnApplicationBootstrap, OnModuleDest
 
   /** Before Apollo stops: it waits until the HTTP server has no connection left, and a socket is one. */
   async onModuleDestroy(): Promise<void> {
+    this.isStopping = true;
     const cutOff = setTimeout(() => {
       for (const client of this.sockets.clients) client.terminate();
     }, CLOSE_TIMEOUT_MS);
@@ -80,12 +82,20 @@ export class GraphqlSocketServer implements OnApplicationBootstrap, OnModuleDest
   private upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     stream.on('error', () => stream.destroy());
     if (request.url?.split('?', 1)[0] !== PATH) {
-      stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      refuseUpgrade(stream, '404 Not Found');
+      return;
+    }
+    if (this.isStopping) {
+      refuseUpgrade(stream, '503 Service Unavailable');
       return;
     }
     this.sockets.handleUpgrade(request, stream, head, (socket) => this.sockets.emit('connection', socket, request));
   }
 }
+
+const refuseUpgrade = (stream: Duplex, status: string): void => {
+  stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+};
 
 const REVOKED = new GraphQLError('The tenant or key behind this socket is no longer valid.', {
   extensions: { code: 'UNAUTHENTICATED' },

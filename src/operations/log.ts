@@ -47,7 +47,8 @@ export function openLog(level: Settings['LOG_LEVEL'], destination?: DestinationS
   return {
     pino: logger,
     nest: new GatewayLogger(perRequest, {}),
-    within: (ids, work) => perRequest.runInContext(work, { bindings: { ...ids } }),
+    within: (ids, work) =>
+      logger.isLevelEnabled('fatal') ? perRequest.runInContext(work, { bindings: { ...ids } }) : work(),
   };
 }
 

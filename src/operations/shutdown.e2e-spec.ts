@@ -1,4 +1,5 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { createClient } from 'graphql-ws';
 import { describeOnEachProfile, eventually, type TestTenant } from '../../test/harness/profiles.js';
 import { Program } from '../../test/harness/program.js';
 
@@ -55,7 +56,7 @@ describeOnEachProfile('shutdown', (gateway) => {
     );
     open.end(BODY.slice(10));
 
-    expect((await answer).statusCode).toBe(200);
+    expect(await bodyOf(await answer)).toMatchObject({ data: { ledgerEntries: { edges: expect.any(Array) } } });
     expect(await program.exit()).toBe(0);
     expect(await readings()).toBe(before + 1);
     expect(program.logged().at(-1)).toMatchObject({ msg: 'stopped' });
@@ -86,6 +87,27 @@ describeOnEachProfile('shutdown', (gateway) => {
     expect((await readings()) - before).toBeGreaterThanOrEqual(answered);
   });
 
+  it('closes open sockets in a way that makes their clients come back elsewhere', async () => {
+    const program = await Program.gateway(gateway().settings);
+    const url = await program.url();
+    const ended = () => undefined;
+    const closed = new Promise<object>((resolve) => {
+      const socket = createClient({
+        url: `${url.replace('http', 'ws')}/graphql`,
+        connectionParams: async () => ({ authorization: `Bearer ${await auditor.client.token()}` }),
+        retryAttempts: 0,
+        on: {
+          connected: () => program.signal('SIGTERM'),
+          closed: (event) => resolve(event as object),
+        },
+      });
+      socket.subscribe({ query: 'subscription { events { id } }' }, { next: ended, error: ended, complete: ended });
+    });
+
+    expect(await closed).toMatchObject({ code: 1001 });
+    expect(await program.exit()).toBe(0);
+  });
+
   it('cuts off what takes longer than its grace', async () => {
     const program = await Program.gateway(gateway().settings, {
       LOG_LEVEL: 'info',
@@ -99,3 +121,9 @@ describeOnEachProfile('shutdown', (gateway) => {
     expect(program.logged().at(-1)).toMatchObject({ level: 'error', msg: 'work in flight was cut off' });
   });
 });
+
+async function bodyOf(answer: IncomingMessage): Promise<unknown> {
+  let text = '';
+  for await (const chunk of answer.setEncoding('utf8')) text += chunk;
+  return JSON.parse(text);
+}
