@@ -121,6 +121,11 @@ describe('deliveries when the process fails', () => {
       }
       const ids = new Set(reader.receiver.received.map(({ headers }) => headers['webhook-id']));
       expect(ids.size).toBe(200);
+      const entries = await gateway.database.select<{ subjectId: string }>(
+        `SELECT subjectId FROM ledger_entry WHERE action = 'delivery.settle'`,
+      );
+      expect(entries).toHaveLength(200);
+      expect(new Set(entries.map(({ subjectId }) => subjectId)).size).toBe(200);
     } finally {
       await worker.kill();
       await gateway.stop();

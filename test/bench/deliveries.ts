@@ -182,8 +182,10 @@ async function burst(connection: Connection, regulator: LiaisonClient): Promise<
     );
     const expected = DELIVERIES + SUBSCRIBERS.reduce((sum, count) => sum + count * (TIMED + 2), 0);
     if (Number(row?.n) === expected) {
-      if (Number(row?.entries) !== expected || Number(row?.attempts) !== expected)
-        throw new Error('not all is recorded');
+      // A send that broke off was made again, so there may be more attempts, but never more or fewer entries.
+      if (Number(row?.entries) !== expected || Number(row?.attempts) < expected) {
+        throw new Error(`of ${expected} deliveries ${row?.entries} entries and ${row?.attempts} attempts are recorded`);
+      }
       break;
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
