@@ -85,8 +85,12 @@ function takeRegion(words: readonly string[]): { region: Region | undefined; wor
     const region = regionSpelled(words.slice(0, count).join(''));
     if (region) return { region, words: withoutCitySuffix(words.slice(count)) };
   }
-  const last = regionSpelled(words.at(-1) ?? '');
-  if (last && words.length > 1) return { region: last, words: words.slice(0, -1) };
+  // Behind the brand, as in `Alibaba (China) Network Technology`: at the end, or before words of business only.
+  for (let at = words.length - 1; at >= 1; at--) {
+    const region = regionSpelled(words[at] ?? '');
+    if (region) return { region, words: [...words.slice(0, at), ...words.slice(at + 1)] };
+    if (tradeInEnglish(words[at] ?? '') === undefined) break;
+  }
   const first = words[0] ?? '';
   for (let size = Math.min(LONGEST_REGION, first.length - 4); size >= 5; size--) {
     const region = regionSpelled(first.slice(0, size));

@@ -1,0 +1,258 @@
+import { alignTexts, type Edit, type EditKind } from './alignment.js';
+import { formById, formDistance } from './company-forms.js';
+import type { NameRecord } from './name-record.js';
+import { regionById, relateRegions } from './regions.js';
+import { BELOW_MATCH, type PartScore, type Score, scoreOf, type Verdict } from './score.js';
+
+/**
+ * What an edit in a brand of two characters costs. A slip of ear or eye keeps the names together when all else agrees; any other
+ * character makes another brand.
+ */
+const BRAND_EDIT: Record<EditKind, number> = {
+  sound: 0.13,
+  shape: 0.13,
+  'near-sound': 0.17,
+  swap: 0.13,
+  double: 0.08,
+  missing: 0.24,
+  extra: 0.24,
+  other: 0.5,
+  number: 0.5,
+};
+
+/** The same in words of business and in a region's name, which say less and have few neighbours. */
+const COMMON_EDIT: Record<EditKind, number> = {
+  sound: 0.04,
+  shape: 0.04,
+  'near-sound': 0.05,
+  swap: 0.04,
+  double: 0.03,
+  missing: 0.07,
+  extra: 0.07,
+  other: 0.1,
+  number: 0.2,
+};
+
+/** One wrong character weighs less the longer the brand is; the index is its length. */
+const BY_LENGTH = [1.6, 1.6, 1, 0.75, 0.6, 0.5, 0.45];
+const IN_LONG_BRAND = 0.4;
+const LEAST_NUMBER_PENALTY = 0.2;
+
+const REGION_PENALTY = { same: 0, near: 0.1, wide: 0.16, conflict: 0.35 } as const;
+const REGION_MISSING = 0.04;
+const TRADE_MISSING = 0.08;
+/** Two words of business that differ by more than a slip part two companies of one brand. */
+const TRADE_DIFFERENT = 0.16;
+const TRADE_MOST = 0.32;
+const FORM_WEIGHT = 0.2;
+const BRANCH_CAP = 0.8;
+
+/** How many names of the searched scope carry a brand; 0 or 1 for a rare one. */
+export type BrandCount = (brand: string) => number;
+
+/** Compares two names of companies that are written in one script. */
+export function scoreCompany(query: NameRecord, candidate: NameRecord, brandCount: BrandCount): Score {
+  const body = bestBody(query, candidate);
+  const parts = [...body, formPart(query, candidate)];
+  if (query.branch !== candidate.branch) parts.push(branchPart(query, candidate));
+  const common = commonnessPart(body, query, candidate, brandCount);
+  if (common) parts.push(common);
+  return scoreOf(parts);
+}
+
+function penaltyOf(parts: readonly PartScore[]): number {
+  return parts.reduce((sum, part) => sum + part.penalty, 0);
+}
+
+/** Region, brand and trade under the kindest reading: a garbled place or trade may hide in what was taken for the brand. */
+function bestBody(query: NameRecord, candidate: NameRecord): PartScore[] {
+  let best = cutAsGiven(query, candidate);
+  if (penaltyOf(best) === 0) return best;
+  const readings: PartScore[][] = [];
+  if (!query.trade !== !candidate.trade) readings.push(withoutTrade(query, candidate));
+  if (!query.region !== !candidate.region) {
+    const joined = withRegionInBody(query, candidate, true);
+    readings.push(joined);
+    if (!query.trade !== !candidate.trade) readings.push(withRegionInBody(query, candidate, false));
+  }
+  for (const reading of readings) if (penaltyOf(reading) < penaltyOf(best)) best = reading;
+  return best;
+}
+
+function cutAsGiven(query: NameRecord, candidate: NameRecord): PartScore[] {
+  const edits = alignTexts(query.brand + query.trade, candidate.brand + candidate.trade);
+  return [regionPart(query, candidate), ...bodyParts(query, candidate, edits, 0, 0)];
+}
+
+/** One side leaves its trade out altogether. */
+function withoutTrade(query: NameRecord, candidate: NameRecord): PartScore[] {
+  const edits = alignTexts(query.brand, candidate.brand);
+  const [brand] = bodyParts(query, candidate, edits, 0, 0);
+  return brand ? [regionPart(query, candidate), brand, missingTrade(query, candidate)] : [];
+}
+
+function missingTrade(query: NameRecord, candidate: NameRecord): PartScore {
+  return { part: 'trade', verdict: 'missing', penalty: TRADE_MISSING, query: query.trade, candidate: candidate.trade };
+}
+
+/** One side's region was not understood, so the other's is written out and compared as characters. */
+function withRegionInBody(query: NameRecord, candidate: NameRecord, withTrade: boolean): PartScore[] {
+  const queryRegion = regionById(query.region)?.short ?? '';
+  const candidateRegion = regionById(candidate.region)?.short ?? '';
+  const trade = (record: NameRecord) => (withTrade ? record.trade : '');
+  const edits = alignTexts(
+    queryRegion + query.brand + trade(query),
+    candidateRegion + candidate.brand + trade(candidate),
+  );
+  const inRegion = edits.filter((edit) => isInRegion(edit, queryRegion.length, candidateRegion.length));
+  const rest = edits.filter((edit) => !inRegion.includes(edit));
+  const unlike = inRegion.filter(({ kind }) => kind === 'other' || kind === 'missing').length;
+  const isOther = unlike >= Math.max(queryRegion.length, candidateRegion.length);
+  const region: PartScore = {
+    part: 'region',
+    verdict: inRegion.length === 0 ? 'same' : isOther ? 'different' : 'similar',
+    penalty: isOther ? REGION_PENALTY.conflict : Math.min(REGION_PENALTY.conflict, sumOf(inRegion, COMMON_EDIT)),
+    query: queryRegion,
+    candidate: candidateRegion,
+    edits: kindsOf(inRegion),
+  };
+  const parts = bodyParts(query, candidate, rest, queryRegion.length, candidateRegion.length);
+  return withTrade ? [region, ...parts] : [region, ...parts.slice(0, 1), missingTrade(query, candidate)];
+}
+
+function isInRegion(edit: Edit, queryLength: number, candidateLength: number): boolean {
+  return candidateLength > 0 ? edit.candidate < candidateLength : edit.query < queryLength;
+}
+
+function regionPart(query: NameRecord, candidate: NameRecord): PartScore {
+  const texts = { query: regionById(query.region)?.short ?? '', candidate: regionById(candidate.region)?.short ?? '' };
+  if (query.region === 0 || candidate.region === 0) {
+    const isMissing = query.region !== candidate.region;
+    return { part: 'region', verdict: isMissing ? 'missing' : 'same', penalty: isMissing ? REGION_MISSING : 0, ...texts };
+  }
+  const relation = relateRegions(query.region, candidate.region);
+  const verdict: Verdict = relation === 'conflict' ? 'different' : relation === 'same' ? 'same' : 'similar';
+  return { part: 'region', verdict, penalty: REGION_PENALTY[relation], ...texts };
+}
+
+/** Splits edits between brand and trade, by the candidate's cut where it has the character and by the query's otherwise. */
+function bodyParts(
+  query: NameRecord,
+  candidate: NameRecord,
+  edits: readonly Edit[],
+  queryStart: number,
+  candidateStart: number,
+): [PartScore, PartScore] {
+  const inBrand: Edit[] = [];
+  const inTrade: Edit[] = [];
+  const candidateEnd = candidateStart + candidate.brand.length;
+  const queryEnd = queryStart + query.brand.length;
+  for (const edit of edits) {
+    const isBrand =
+      edit.kind === 'extra'
+        ? edit.candidate < candidateEnd || (edit.candidate === candidateEnd && edit.query < queryEnd && !isTradeSlip(query, candidate))
+        : edit.candidate < candidateEnd;
+    (isBrand ? inBrand : inTrade).push(edit);
+  }
+  return [brandPart(query, candidate, inBrand), tradePart(query, candidate, inTrade)];
+}
+
+/** The query's trade was not understood and so counts as brand, though the candidate shows where the brand ends. */
+function isTradeSlip(query: NameRecord, candidate: NameRecord): boolean {
+  return query.trade === '' && candidate.trade !== '';
+}
+
+function brandPart(query: NameRecord, candidate: NameRecord, edits: readonly Edit[]): PartScore {
+  const penalty = query.isLatin ? latinPenalty(candidate.brand, edits) : brandPenalty(brandLength(query, candidate), edits);
+  return {
+    part: 'brand',
+    verdict: edits.length === 0 ? 'same' : penalty < 0.3 ? 'similar' : 'different',
+    penalty,
+    query: query.brand,
+    candidate: candidate.brand,
+    edits: kindsOf(edits),
+  };
+}
+
+/** The longer brand counts, unless one side's holds more than a brand because its place or trade was not understood. */
+function brandLength(query: NameRecord, candidate: NameRecord): number {
+  if (query.region === 0 && candidate.region > 0) return candidate.brand.length;
+  return query.trade || !candidate.trade ? Math.max(query.brand.length, candidate.brand.length) : candidate.brand.length;
+}
+
+/** What edits in a brand of Chinese characters cost. */
+export function brandPenalty(length: number, edits: readonly Edit[]): number {
+  const factor = BY_LENGTH[length] ?? IN_LONG_BRAND;
+  const penalty = sumOf(edits, BRAND_EDIT) * factor;
+  return edits.some(({ kind }) => kind === 'number') ? Math.max(LEAST_NUMBER_PENALTY, penalty) : penalty;
+}
+
+/** Letters say about a third of what characters do. */
+function latinPenalty(brand: string, edits: readonly Edit[]): number {
+  return sumOf(edits, BRAND_EDIT) * Math.min(1.2, 3 / Math.max(1, brand.length));
+}
+
+function tradePart(query: NameRecord, candidate: NameRecord, edits: readonly Edit[]): PartScore {
+  const texts = { query: query.trade, candidate: candidate.trade };
+  if (edits.length === 0) return { part: 'trade', verdict: 'same', penalty: 0, ...texts };
+  const whole = edits.filter(({ kind }) => kind === 'other' || kind === 'missing' || kind === 'extra').length;
+  const isSlip = whole === 0 || (whole === 1 && edits.length <= 2);
+  const sum = sumOf(edits, COMMON_EDIT);
+  const penalty = Math.min(TRADE_MOST, isSlip ? sum : Math.max(TRADE_DIFFERENT, sum));
+  return { part: 'trade', verdict: isSlip ? 'similar' : 'different', penalty, ...texts, edits: kindsOf(edits) };
+}
+
+function formPart(query: NameRecord, candidate: NameRecord): PartScore {
+  const a = formById(query.form);
+  const b = formById(candidate.form);
+  const distance = formDistance(a, b);
+  const verdict: Verdict = distance === 0 ? 'same' : !a || !b ? 'missing' : distance < 0.6 ? 'similar' : 'different';
+  return { part: 'form', verdict, penalty: distance * FORM_WEIGHT, query: a?.text ?? '', candidate: b?.text ?? '' };
+}
+
+/** A branch and its company, or two branches, are related, not one. */
+function branchPart(query: NameRecord, candidate: NameRecord): PartScore {
+  const texts = { query: query.branch, candidate: candidate.branch };
+  if (!query.branch || !candidate.branch) {
+    return { part: 'branch', verdict: 'missing', penalty: 0.05, cap: BRANCH_CAP, ...texts };
+  }
+  const edits = alignTexts(query.branch, candidate.branch);
+  const isSlip = edits.every(({ kind }) => kind !== 'other' && kind !== 'number' && kind !== 'missing' && kind !== 'extra');
+  const cap = isSlip ? undefined : BRANCH_CAP;
+  const part = { part: 'branch', penalty: isSlip ? 0.05 : 0.15, ...texts, edits: kindsOf(edits) } as const;
+  return cap === undefined ? { ...part, verdict: 'similar' } : { ...part, verdict: 'different', cap };
+}
+
+/** Bits by which a brand, a region and a trade narrow down who is meant, and how many are enough to link. */
+const BITS_PER_CHARACTER = 6;
+const MOST_BRAND_BITS = 26;
+const REGION_BITS = 7;
+const TRADE_BITS = 4;
+const ENOUGH_BITS = 18;
+
+/** A common or short brand is not enough when region or trade is left out on one side. */
+function commonnessPart(
+  body: readonly PartScore[],
+  query: NameRecord,
+  candidate: NameRecord,
+  brandCount: BrandCount,
+): PartScore | undefined {
+  const isLeftOut = (part: string) => body.some((one) => one.part === part && one.verdict === 'missing');
+  if (!isLeftOut('region') && !isLeftOut('trade')) return undefined;
+  const length = query.isLatin ? candidate.brand.length / 3 : candidate.brand.length;
+  const rarity = Math.min(MOST_BRAND_BITS, length * BITS_PER_CHARACTER) - Math.log2(Math.max(1, brandCount(candidate.brand)));
+  const region = query.region && candidate.region && !isLeftOut('region') ? REGION_BITS : 0;
+  const trade = query.trade && candidate.trade && !isLeftOut('trade') ? TRADE_BITS : 0;
+  if (rarity + region + trade >= ENOUGH_BITS) return undefined;
+  return { part: 'commonness', verdict: 'similar', penalty: 0.03, cap: Math.min(BELOW_MATCH, 0.8) };
+}
+
+function sumOf(edits: readonly Edit[], weights: Record<EditKind, number>): number {
+  let sum = 0;
+  for (const { kind } of edits) sum += weights[kind];
+  return sum;
+}
+
+function kindsOf(edits: readonly Edit[]): EditKind[] {
+  return edits.map(({ kind }) => kind);
+}
