@@ -1,4 +1,6 @@
-import { initialsOf, primaryReading, syllableText } from './pinyin.js';
+import { pinyin } from 'pinyin-pro';
+import { plainSyllable } from './han-tables.js';
+import { initialsOf } from './pinyin.js';
 import { REGIONS } from './region-table.js';
 
 /** A place that stands in a company's name. An ambiguous name (朝阳, in two provinces) carries every code it may mean. */
@@ -44,13 +46,13 @@ for (const entry of REGIONS.trim().split(/\s+/)) {
 
 const regions: Region[] = [{ id: 0, codes: [], short: '' }];
 const byCodes = new Map<string, Region>();
-const shortByCode = new Map(divisions.map(({ code, short }) => [code, short]));
+const divisionByCode = new Map(divisions.map((division) => [division.code, division]));
 
 function regionOf(codes: readonly string[]): Region {
   const key = codes.join();
   const known = byCodes.get(key);
   if (known) return known;
-  const region = { id: regions.length, codes: [...codes], short: shortByCode.get(codes[0] ?? '') ?? '' };
+  const region = { id: regions.length, codes: [...codes], short: divisionByCode.get(codes[0] ?? '')?.short ?? '' };
   regions.push(region);
   byCodes.set(key, region);
   return region;
@@ -67,13 +69,19 @@ function note(map: Map<string, string[]>, key: string, code: string): void {
   if (!codes.includes(code)) map.set(key, [...codes, code]);
 }
 
+/** The Latin spelling of a place, which often differs from the usual readings of its characters (重庆, 厦门). */
+function spelled(name: string): string {
+  return plainSyllable(pinyin(name, { toneType: 'none', type: 'array' }).join(''));
+}
+
 const longestByStart = new Map<string, number>();
 for (const { code, name, short } of divisions) {
   const isCity = code.length <= 4 || name.endsWith('市');
   note(named, name, code);
   if (short !== name) note(named, short, code);
   if (isCity && !ORDINARY_WORDS.has(short)) note(openly, short, code);
-  if (isCity) note(byReading, [...short].map((char) => syllableText(primaryReading(char.charCodeAt(0)))).join(''), code);
+  note(byReading, spelled(name), code);
+  if (isCity) note(byReading, spelled(short), code);
   for (const written of [name, short]) {
     const start = written.slice(0, 2);
     longestByStart.set(start, Math.max(longestByStart.get(start) ?? 0, written.length));
@@ -145,6 +153,28 @@ export function trailingRegion(text: string): { region: Region; start: number } 
     if (codes?.some((code) => code.length <= 4)) return { region: regionOf(codes), start: text.length - size };
   }
   return undefined;
+}
+
+const spellings: string[][] = [];
+
+/** Ways to write a region before a brand: 杭州, 杭州市, 浙江杭州市, 浙江省杭州市. */
+export function spellingsOf(id: number): readonly string[] {
+  const known = spellings[id];
+  if (known) return known;
+  const all: string[] = [];
+  for (const code of regions[id]?.codes ?? []) {
+    const division = divisionByCode.get(code);
+    if (!division) continue;
+    all.push(division.short, division.name);
+    const outer = code.length > 2 ? divisionByCode.get(code.slice(0, code.length - 2)) : undefined;
+    const province = code.length > 2 ? divisionByCode.get(code.slice(0, 2)) : undefined;
+    for (const above of [outer, province]) {
+      if (above) all.push(above.short + division.name, above.name + division.name, above.short + division.short);
+    }
+  }
+  const unique = [...new Set(all)];
+  spellings[id] = unique;
+  return unique;
 }
 
 const RANK: Record<RegionRelation, number> = { same: 3, near: 2, wide: 1, conflict: 0 };

@@ -1,7 +1,7 @@
 import { alignTexts, type Edit, type EditKind } from './alignment.js';
 import { formById, formDistance } from './company-forms.js';
 import type { NameRecord } from './name-record.js';
-import { regionById, relateRegions } from './regions.js';
+import { regionById, relateRegions, spellingsOf } from './regions.js';
 import { BELOW_MATCH, type PartScore, type Score, scoreOf, type Verdict } from './score.js';
 
 /**
@@ -29,9 +29,12 @@ const COMMON_EDIT: Record<EditKind, number> = {
   double: 0.03,
   missing: 0.07,
   extra: 0.07,
-  other: 0.1,
+  other: 0.16,
   number: 0.2,
 };
+
+/** A character lost or added between others of the brand. */
+const LOST_WITHIN = 0.19;
 
 /** One wrong character weighs less the longer the brand is; the index is its length. */
 const BY_LENGTH = [1.6, 1.6, 1, 0.75, 0.6, 0.5, 0.45];
@@ -47,11 +50,17 @@ const TRADE_MOST = 0.32;
 const FORM_WEIGHT = 0.2;
 const BRANCH_CAP = 0.8;
 
+/** A company's name that is asked for, with its region as it was typed. */
+export type CompanyQuery = NameRecord & { readonly regionText: string };
+
+/** A pair that is this far apart is not looked at again. */
+const HOPELESS = 0.9;
+
 /** How many names of the searched scope carry a brand; 0 or 1 for a rare one. */
 export type BrandCount = (brand: string) => number;
 
 /** Compares two names of companies that are written in one script. */
-export function scoreCompany(query: NameRecord, candidate: NameRecord, brandCount: BrandCount): Score {
+export function scoreCompany(query: CompanyQuery, candidate: NameRecord, brandCount: BrandCount): Score {
   const body = bestBody(query, candidate);
   const parts = [...body, formPart(query, candidate)];
   if (query.branch !== candidate.branch) parts.push(branchPart(query, candidate));
@@ -65,58 +74,69 @@ function penaltyOf(parts: readonly PartScore[]): number {
 }
 
 /** Region, brand and trade under the kindest reading: a garbled place or trade may hide in what was taken for the brand. */
-function bestBody(query: NameRecord, candidate: NameRecord): PartScore[] {
+function bestBody(query: CompanyQuery, candidate: NameRecord): PartScore[] {
   let best = cutAsGiven(query, candidate);
-  if (penaltyOf(best) === 0) return best;
-  const readings: PartScore[][] = [];
-  if (!query.trade !== !candidate.trade) readings.push(withoutTrade(query, candidate));
-  if (!query.region !== !candidate.region) {
-    const joined = withRegionInBody(query, candidate, true);
-    readings.push(joined);
-    if (!query.trade !== !candidate.trade) readings.push(withRegionInBody(query, candidate, false));
+  let least = penaltyOf(best);
+  if (least === 0 || least > HOPELESS) return best;
+  const isTradeOpen = !query.trade !== !candidate.trade;
+  const readings = isTradeOpen ? [withoutTrade(query, candidate)] : [];
+  if (mayHideRegion(query, candidate, best)) {
+    for (const spelling of candidate.region ? spellingsOf(candidate.region) : ['']) {
+      readings.push(withRegionSpelled(query, candidate, spelling, true));
+      if (isTradeOpen) readings.push(withRegionSpelled(query, candidate, spelling, false));
+    }
   }
-  for (const reading of readings) if (penaltyOf(reading) < penaltyOf(best)) best = reading;
+  for (const reading of readings) {
+    const penalty = penaltyOf(reading);
+    if (penalty >= least) continue;
+    best = reading;
+    least = penalty;
+  }
   return best;
 }
 
-function cutAsGiven(query: NameRecord, candidate: NameRecord): PartScore[] {
+/** Two places that are both understood and conflict are two places, however alike they are written (江苏, 江西). */
+function mayHideRegion(query: CompanyQuery, candidate: NameRecord, parts: readonly PartScore[]): boolean {
+  if (query.region === 0 && candidate.region === 0) return false;
+  return parts[0]?.verdict !== 'different' && penaltyOf(parts.slice(0, 2)) > 0;
+}
+
+function cutAsGiven(query: CompanyQuery, candidate: NameRecord): PartScore[] {
   const edits = alignTexts(query.brand + query.trade, candidate.brand + candidate.trade);
   return [regionPart(query, candidate), ...bodyParts(query, candidate, edits, 0, 0)];
 }
 
 /** One side leaves its trade out altogether. */
-function withoutTrade(query: NameRecord, candidate: NameRecord): PartScore[] {
+function withoutTrade(query: CompanyQuery, candidate: NameRecord): PartScore[] {
   const edits = alignTexts(query.brand, candidate.brand);
   const [brand] = bodyParts(query, candidate, edits, 0, 0);
   return brand ? [regionPart(query, candidate), brand, missingTrade(query, candidate)] : [];
 }
 
-function missingTrade(query: NameRecord, candidate: NameRecord): PartScore {
-  return { part: 'trade', verdict: 'missing', penalty: TRADE_MISSING, query: query.trade, candidate: candidate.trade };
+/** A name that has its form is written in full, and then its lack of a trade tells it from the other. */
+function missingTrade(query: CompanyQuery, candidate: NameRecord): PartScore {
+  const penalty = query.form > 0 && candidate.form > 0 ? TRADE_DIFFERENT : TRADE_MISSING;
+  return { part: 'trade', verdict: 'missing', penalty, query: query.trade, candidate: candidate.trade };
 }
 
-/** One side's region was not understood, so the other's is written out and compared as characters. */
-function withRegionInBody(query: NameRecord, candidate: NameRecord, withTrade: boolean): PartScore[] {
-  const queryRegion = regionById(query.region)?.short ?? '';
-  const candidateRegion = regionById(candidate.region)?.short ?? '';
+/** The region written out and compared as characters, on the query's side as it was typed. */
+function withRegionSpelled(query: CompanyQuery, candidate: NameRecord, spelling: string, withTrade: boolean): PartScore[] {
+  const typed = query.regionText;
   const trade = (record: NameRecord) => (withTrade ? record.trade : '');
-  const edits = alignTexts(
-    queryRegion + query.brand + trade(query),
-    candidateRegion + candidate.brand + trade(candidate),
-  );
-  const inRegion = edits.filter((edit) => isInRegion(edit, queryRegion.length, candidateRegion.length));
+  const edits = alignTexts(typed + query.brand + trade(query), spelling + candidate.brand + trade(candidate));
+  const inRegion = edits.filter((edit) => isInRegion(edit, typed.length, spelling.length));
   const rest = edits.filter((edit) => !inRegion.includes(edit));
   const unlike = inRegion.filter(({ kind }) => kind === 'other' || kind === 'missing').length;
-  const isOther = unlike >= Math.max(queryRegion.length, candidateRegion.length);
+  const isOther = unlike >= Math.max(typed.length, spelling.length);
   const region: PartScore = {
     part: 'region',
     verdict: inRegion.length === 0 ? 'same' : isOther ? 'different' : 'similar',
     penalty: isOther ? REGION_PENALTY.conflict : Math.min(REGION_PENALTY.conflict, sumOf(inRegion, COMMON_EDIT)),
-    query: queryRegion,
-    candidate: candidateRegion,
+    query: typed,
+    candidate: spelling,
     edits: kindsOf(inRegion),
   };
-  const parts = bodyParts(query, candidate, rest, queryRegion.length, candidateRegion.length);
+  const parts = bodyParts(query, candidate, rest, typed.length, spelling.length);
   return withTrade ? [region, ...parts] : [region, ...parts.slice(0, 1), missingTrade(query, candidate)];
 }
 
@@ -124,7 +144,7 @@ function isInRegion(edit: Edit, queryLength: number, candidateLength: number): b
   return candidateLength > 0 ? edit.candidate < candidateLength : edit.query < queryLength;
 }
 
-function regionPart(query: NameRecord, candidate: NameRecord): PartScore {
+function regionPart(query: CompanyQuery, candidate: NameRecord): PartScore {
   const texts = { query: regionById(query.region)?.short ?? '', candidate: regionById(candidate.region)?.short ?? '' };
   if (query.region === 0 || candidate.region === 0) {
     const isMissing = query.region !== candidate.region;
@@ -137,7 +157,7 @@ function regionPart(query: NameRecord, candidate: NameRecord): PartScore {
 
 /** Splits edits between brand and trade, by the candidate's cut where it has the character and by the query's otherwise. */
 function bodyParts(
-  query: NameRecord,
+  query: CompanyQuery,
   candidate: NameRecord,
   edits: readonly Edit[],
   queryStart: number,
@@ -154,16 +174,16 @@ function bodyParts(
         : edit.candidate < candidateEnd;
     (isBrand ? inBrand : inTrade).push(edit);
   }
-  return [brandPart(query, candidate, inBrand), tradePart(query, candidate, inTrade)];
+  return [brandPart(query, candidate, inBrand, candidateStart), tradePart(query, candidate, inTrade)];
 }
 
 /** The query's trade was not understood and so counts as brand, though the candidate shows where the brand ends. */
-function isTradeSlip(query: NameRecord, candidate: NameRecord): boolean {
+function isTradeSlip(query: CompanyQuery, candidate: NameRecord): boolean {
   return query.trade === '' && candidate.trade !== '';
 }
 
-function brandPart(query: NameRecord, candidate: NameRecord, edits: readonly Edit[]): PartScore {
-  const penalty = query.isLatin ? latinPenalty(candidate.brand, edits) : brandPenalty(brandLength(query, candidate), edits);
+function brandPart(query: CompanyQuery, candidate: NameRecord, edits: readonly Edit[], start: number): PartScore {
+  const penalty = query.isLatin ? latinPenalty(candidate.brand, edits) : brandPenalty(brandLength(query, candidate), edits, start);
   return {
     part: 'brand',
     verdict: edits.length === 0 ? 'same' : penalty < 0.3 ? 'similar' : 'different',
@@ -175,15 +195,20 @@ function brandPart(query: NameRecord, candidate: NameRecord, edits: readonly Edi
 }
 
 /** The longer brand counts, unless one side's holds more than a brand because its place or trade was not understood. */
-function brandLength(query: NameRecord, candidate: NameRecord): number {
+function brandLength(query: CompanyQuery, candidate: NameRecord): number {
   if (query.region === 0 && candidate.region > 0) return candidate.brand.length;
   return query.trade || !candidate.trade ? Math.max(query.brand.length, candidate.brand.length) : candidate.brand.length;
 }
 
 /** What edits in a brand of Chinese characters cost. */
-export function brandPenalty(length: number, edits: readonly Edit[]): number {
+export function brandPenalty(length: number, edits: readonly Edit[], start = 0): number {
   const factor = BY_LENGTH[length] ?? IN_LONG_BRAND;
-  const penalty = sumOf(edits, BRAND_EDIT) * factor;
+  let penalty = 0;
+  for (const { kind, candidate } of edits) {
+    // Brands are lengthened at their ends (华信, 华信达; 鑫源, 金鑫源), so a loss within is more likely a slip.
+    const isWithin = candidate > start && candidate < start + length - 1;
+    penalty += (isWithin && (kind === 'missing' || kind === 'extra') ? LOST_WITHIN : BRAND_EDIT[kind]) * factor;
+  }
   return edits.some(({ kind }) => kind === 'number') ? Math.max(LEAST_NUMBER_PENALTY, penalty) : penalty;
 }
 
@@ -192,7 +217,7 @@ function latinPenalty(brand: string, edits: readonly Edit[]): number {
   return sumOf(edits, BRAND_EDIT) * Math.min(1.2, 3 / Math.max(1, brand.length));
 }
 
-function tradePart(query: NameRecord, candidate: NameRecord, edits: readonly Edit[]): PartScore {
+function tradePart(query: CompanyQuery, candidate: NameRecord, edits: readonly Edit[]): PartScore {
   const texts = { query: query.trade, candidate: candidate.trade };
   if (edits.length === 0) return { part: 'trade', verdict: 'same', penalty: 0, ...texts };
   const whole = edits.filter(({ kind }) => kind === 'other' || kind === 'missing' || kind === 'extra').length;
@@ -202,7 +227,7 @@ function tradePart(query: NameRecord, candidate: NameRecord, edits: readonly Edi
   return { part: 'trade', verdict: isSlip ? 'similar' : 'different', penalty, ...texts, edits: kindsOf(edits) };
 }
 
-function formPart(query: NameRecord, candidate: NameRecord): PartScore {
+function formPart(query: CompanyQuery, candidate: NameRecord): PartScore {
   const a = formById(query.form);
   const b = formById(candidate.form);
   const distance = formDistance(a, b);
@@ -211,7 +236,7 @@ function formPart(query: NameRecord, candidate: NameRecord): PartScore {
 }
 
 /** A branch and its company, or two branches, are related, not one. */
-function branchPart(query: NameRecord, candidate: NameRecord): PartScore {
+function branchPart(query: CompanyQuery, candidate: NameRecord): PartScore {
   const texts = { query: query.branch, candidate: candidate.branch };
   if (!query.branch || !candidate.branch) {
     return { part: 'branch', verdict: 'missing', penalty: 0.05, cap: BRANCH_CAP, ...texts };
@@ -233,7 +258,7 @@ const ENOUGH_BITS = 18;
 /** A common or short brand is not enough when region or trade is left out on one side. */
 function commonnessPart(
   body: readonly PartScore[],
-  query: NameRecord,
+  query: CompanyQuery,
   candidate: NameRecord,
   brandCount: BrandCount,
 ): PartScore | undefined {

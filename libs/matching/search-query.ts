@@ -11,6 +11,7 @@ import {
   readLatinPerson,
   reversedOrder,
 } from './person-name.js';
+import type { CompanyQuery } from './score-company.js';
 import { regionNamed, regionSpelled } from './regions.js';
 
 /** Why a text is no name that could be looked for; each is the caller's to mend. */
@@ -35,7 +36,7 @@ export interface QueryStyles {
 /** A query understood in each way that it may be meant. */
 export interface SearchQuery {
   readonly text: string;
-  readonly company: NameRecord | undefined;
+  readonly company: CompanyQuery | undefined;
   readonly latinCompany: LatinCompany | undefined;
   readonly person: NameRecord | undefined;
   readonly latinPerson: LatinPersonQuery | undefined;
@@ -65,9 +66,11 @@ export function understand(raw: string, styles: QueryStyles): SearchQuery | Quer
 function understandChinese(text: string, raw: string, styles: QueryStyles): SearchQuery | QueryRefusal {
   const mayBePerson = styles.persons && isPersonLike(text, raw, styles.personsOnly);
   const person = mayBePerson ? personRecord(text) : undefined;
-  const isGeneric = isGenericCompanyName(parseCompanyName(text)) || isOnlyPlaceOrTrade(text);
+  const parsed = parseCompanyName(text);
+  const isGeneric = isGenericCompanyName(parsed) || isOnlyPlaceOrTrade(text);
   if (isGeneric && !(styles.personsOnly && person)) return 'ONLY_GENERIC_WORDS';
-  const company = styles.companies ? companyRecord(text) : undefined;
+  const regionText = parsed.spans.find(({ part }) => part === 'region')?.text ?? '';
+  const company = styles.companies ? { ...companyRecord(text), regionText } : undefined;
   return { text, company, latinCompany: undefined, person, latinPerson: undefined };
 }
 

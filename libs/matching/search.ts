@@ -6,7 +6,7 @@ import { NORMALISER_VERSION } from './normalise.js';
 import { readLatinPerson } from './person-name.js';
 import { companyKeys, latinCompanyKeys, latinPersonKeys, personKeys, QueryKeys } from './query-keys.js';
 import { BELOW_MATCH, type Decision, decisionOf, MATCH, type PartScore, type Score } from './score.js';
-import { scoreCompany } from './score-company.js';
+import { type CompanyQuery, scoreCompany } from './score-company.js';
 import { scoreLatinPersons, scorePerson, scorePersonAcrossScripts } from './score-person.js';
 import { asLatinCompany, scoreAcrossScripts } from './score-pinyin.js';
 import { type QueryRefusal, type SearchQuery, understand } from './search-query.js';
@@ -133,6 +133,8 @@ function withDoubt(ranked: RankedName[]): RankedName[] {
   if (!first || !second || second.score.value < MATCH) return ranked;
   if (first.score.value >= UNDOUBTED) return ranked.map((hit) => (hit.score.value >= UNDOUBTED ? hit : doubted(hit)));
   const limit = first.score.value - TOO_NEAR;
+  // Two entities of one name are no doubt about the name.
+  if (recordText(second.record) === recordText(first.record)) return ranked;
   return second.score.value < limit ? ranked : ranked.map((hit) => (hit.score.value < limit ? hit : doubted(hit)));
 }
 
@@ -168,7 +170,8 @@ class Scorer {
     }
     if (!latinCompany) return undefined;
     if (!record.isLatin) return scoreAcrossScripts(latinCompany, record);
-    const query: NameRecord = {
+    const query: CompanyQuery = {
+      regionText: latinCompany.region?.short ?? '',
       isPerson: false,
       isLatin: true,
       region: latinCompany.region?.id ?? 0,

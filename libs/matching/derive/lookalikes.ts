@@ -11,6 +11,7 @@ import { readFileSync } from 'node:fs';
 
 const NEIGHBOURS = 10;
 const THRESHOLD = 0.55;
+const COMMON_PART = 80;
 
 interface Glyph {
   char: string;
@@ -55,9 +56,12 @@ function partsOf(char: string, depth = 0, into = new Map<string, number>()): Map
   return into;
 }
 
+/** A part that stands in very many characters (a radical) makes two of them less alike than a rare one. */
 function sharedStrokes(a: Glyph, b: Glyph): number {
   let best = 0;
-  for (const [part, count] of a.parts) if (b.parts.has(part)) best = Math.max(best, count);
+  for (const [part, count] of a.parts) {
+    if (b.parts.has(part)) best = Math.max(best, (bearers.get(part) ?? 0) > COMMON_PART ? count * 0.7 : count);
+  }
   return best;
 }
 
@@ -87,6 +91,9 @@ for (let high = 0xb0; high <= 0xf7; high++) {
     if (count) glyphs.push({ char, strokes: count, corners: corners.get(char) ?? '', parts: partsOf(char) });
   }
 }
+
+const bearers = new Map<string, number>();
+for (const { parts } of glyphs) for (const part of parts.keys()) bearers.set(part, (bearers.get(part) ?? 0) + 1);
 
 const rows: string[] = [];
 for (const a of glyphs) {
