@@ -28,24 +28,31 @@ export interface Edit {
   readonly candidate: number;
 }
 
+/** The kinds in the order of the codes below; 0 stands for equal characters. */
+const KINDS: readonly EditKind[] = ['other', 'sound', 'near-sound', 'shape', 'number', 'other'];
+const SOUND = 1;
+const NEAR_SOUND = 2;
+const SHAPE = 3;
+const NUMBER = 4;
+const OTHER = 5;
+
 /** Costs that only choose between alignments; what an edit means for the score is the scorer's business. */
-const COST: Record<EditKind, number> = {
-  sound: 0.3,
-  shape: 0.3,
-  'near-sound': 0.4,
-  swap: 0.5,
-  double: 0.3,
-  missing: 0.75,
-  extra: 0.75,
-  other: 1,
-  number: 1.2,
-};
+const REPLACE_COST = Float64Array.of(0, 0.3, 0.4, 0.3, 1.2, 1);
+const GAP_COST = 0.75;
+const DOUBLE_COST = 0.3;
+const SWAP_COST = 0.5;
 
 const LONGEST = 72;
 const WIDTH = LONGEST + 1;
+/** Work space, reused: what replacing costs and by which kind, the best cost so far and the step that led there. */
+const kinds = new Uint8Array(WIDTH * WIDTH);
 const costs = new Float64Array(WIDTH * WIDTH);
 const steps = new Uint8Array(WIDTH * WIDTH);
-const DIAGONAL = 0;
+const queryUnits = new Int32Array(WIDTH);
+const candidateUnits = new Int32Array(WIDTH);
+const isDoubledInQuery = new Uint8Array(WIDTH);
+const isDoubledInCandidate = new Uint8Array(WIDTH);
+const REPLACE = 0;
 const EXTRA = 1;
 const MISSING = 2;
 const SWAP = 3;
@@ -54,12 +61,31 @@ const NUMERALS = new Set([...'0123456789零一二三四五六七八九十百千�
 
 /** How two different characters are most likely to have been confused. */
 export function substitution(a: number, b: number): EditKind {
-  const numbers = NUMERALS.has(a) && NUMERALS.has(b);
-  if (numbers) return 'number';
+  return KINDS[kindOf(a, b)] ?? 'other';
+}
+
+function kindOf(a: number, b: number): number {
+  if (NUMERALS.has(a) && NUMERALS.has(b)) return NUMBER;
   const sound = soundLikeness(a, b);
-  if (sound === 2) return 'sound';
-  if (looksAlike(a, b)) return 'shape';
-  return sound === 1 ? 'near-sound' : 'other';
+  if (sound === 2) return SOUND;
+  if (looksAlike(a, b)) return SHAPE;
+  return sound === 1 ? NEAR_SOUND : OTHER;
+}
+
+/** Answers of `kindOf`, for the candidates of one query hold the same characters again and again. */
+const CACHE = 1 << 14;
+const cachedPairs = new Uint32Array(CACHE);
+const cachedKinds = new Uint8Array(CACHE);
+
+function cachedKindOf(a: number, b: number): number {
+  if (a === b) return 0;
+  const pair = ((a << 16) | b) >>> 0;
+  const at = Math.imul(pair, 0x9e3779b1) >>> 18;
+  if (cachedPairs[at] !== pair) {
+    cachedPairs[at] = pair;
+    cachedKinds[at] = kindOf(a, b);
+  }
+  return cachedKinds[at] ?? OTHER;
 }
 
 /** The likeliest edits between two texts, from left to right. Texts beyond 72 characters are compared up to there. */
@@ -69,37 +95,23 @@ export function alignTexts(query: string, candidate: string): Edit[] {
   let head = 0;
   while (head < most && query.charCodeAt(head) === candidate.charCodeAt(head)) head++;
   let tail = 0;
-  while (
-    tail < most - head &&
-    query.charCodeAt(query.length - 1 - tail) === candidate.charCodeAt(candidate.length - 1 - tail)
-  ) {
-    tail++;
-  }
+  const inQuery = query.length - 1;
+  const inCandidate = candidate.length - 1;
+  while (tail < most - head && query.charCodeAt(inQuery - tail) === candidate.charCodeAt(inCandidate - tail)) tail++;
   const rows = Math.min(LONGEST, query.length - head - tail);
   const columns = Math.min(LONGEST, candidate.length - head - tail);
-  const unit = (text: string, at: number) => text.charCodeAt(head + at);
-  fill(
-    rows,
-    columns,
-    (i, j) => {
-      const a = unit(query, i);
-      const b = unit(candidate, j);
-      return a === b ? 0 : COST[substitution(a, b)];
-    },
-    (i) => (isDoubled(query, head + i) ? COST.double : COST.extra),
-    (j) => (isDoubled(candidate, head + j) ? COST.double : COST.missing),
-    (i, j) => unit(query, i) === unit(candidate, j - 1) && unit(query, i - 1) === unit(candidate, j),
-  );
-  return trace(rows, columns, head, (i, j) => {
-    const a = unit(query, i);
-    const b = unit(candidate, j);
-    return a === b ? undefined : substitution(a, b);
-  }).map((edit) => {
-    const doubled =
-      (edit.kind === 'extra' && isDoubled(query, edit.query)) ||
-      (edit.kind === 'missing' && isDoubled(candidate, edit.candidate));
-    return doubled ? { ...edit, kind: 'double' } : edit;
-  });
+  for (let i = 0; i < rows; i++) {
+    queryUnits[i] = query.charCodeAt(head + i);
+    isDoubledInQuery[i] = isDoubled(query, head + i) ? 1 : 0;
+  }
+  for (let j = 0; j < columns; j++) {
+    candidateUnits[j] = candidate.charCodeAt(head + j);
+    isDoubledInCandidate[j] = isDoubled(candidate, head + j) ? 1 : 0;
+  }
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) kinds[i * WIDTH + j] = cachedKindOf(queryUnits[i] ?? 0, candidateUnits[j] ?? 0);
+  }
+  return align(rows, columns, head);
 }
 
 function isDoubled(text: string, at: number): boolean {
@@ -111,64 +123,55 @@ function isDoubled(text: string, at: number): boolean {
 export function alignSyllables(query: readonly SyllableId[], candidate: string): Edit[] {
   const rows = Math.min(LONGEST, query.length);
   const columns = Math.min(LONGEST, candidate.length);
-  const kind = (i: number, j: number) => readAs(query[i] ?? 0, candidate.charCodeAt(j));
-  fill(
-    rows,
-    columns,
-    (i, j) => {
-      const edit = kind(i, j);
-      return edit ? COST[edit] : 0;
-    },
-    () => COST.extra,
-    () => COST.missing,
-    () => false,
-  );
-  return trace(rows, columns, 0, kind);
-}
-
-/** How a syllable misses a character's readings; undefined when it is one of them. */
-function readAs(syllable: SyllableId, code: number): EditKind | undefined {
-  let edit: EditKind | undefined = 'other';
-  for (const reading of readingsOf(code)) {
-    if (reading === syllable) return undefined;
-    if (fuzzySyllable(reading) === fuzzySyllable(syllable)) edit = 'near-sound';
+  isDoubledInQuery.fill(0, 0, rows);
+  isDoubledInCandidate.fill(0, 0, columns);
+  for (let j = 0; j < columns; j++) candidateUnits[j] = candidate.charCodeAt(j);
+  for (let i = 0; i < rows; i++) {
+    // A syllable is never the same thing as a character, so that nothing counts as exchanged.
+    queryUnits[i] = -1;
+    for (let j = 0; j < columns; j++) kinds[i * WIDTH + j] = readAs(query[i] ?? 0, candidateUnits[j] ?? 0);
   }
-  return edit;
+  return align(rows, columns, 0);
 }
 
-/** Damerau–Levenshtein with these costs (optimal string alignment). */
-function fill(
-  rows: number,
-  columns: number,
-  replace: (i: number, j: number) => number,
-  extra: (i: number) => number,
-  missing: (j: number) => number,
-  isSwap: (i: number, j: number) => boolean,
-): void {
+/** How a syllable misses a character's readings; 0 when it is one of them. */
+function readAs(syllable: SyllableId, code: number): number {
+  let kind = OTHER;
+  for (const reading of readingsOf(code)) {
+    if (reading === syllable) return 0;
+    if (fuzzySyllable(reading) === fuzzySyllable(syllable)) kind = NEAR_SOUND;
+  }
+  return kind;
+}
+
+/** Damerau–Levenshtein over the work space (optimal string alignment). */
+function align(rows: number, columns: number, head: number): Edit[] {
   costs[0] = 0;
   for (let j = 1; j <= columns; j++) {
-    costs[j] = (costs[j - 1] ?? 0) + missing(j - 1);
+    costs[j] = (costs[j - 1] ?? 0) + (isDoubledInCandidate[j - 1] ? DOUBLE_COST : GAP_COST);
     steps[j] = MISSING;
   }
   for (let i = 1; i <= rows; i++) {
     const row = i * WIDTH;
-    costs[row] = (costs[row - WIDTH] ?? 0) + extra(i - 1);
+    const above = row - WIDTH;
+    const extra = isDoubledInQuery[i - 1] ? DOUBLE_COST : GAP_COST;
+    costs[row] = (costs[above] ?? 0) + extra;
     steps[row] = EXTRA;
     for (let j = 1; j <= columns; j++) {
-      let best = (costs[row - WIDTH + j - 1] ?? 0) + replace(i - 1, j - 1);
-      let step = DIAGONAL;
-      const withExtra = (costs[row - WIDTH + j] ?? 0) + extra(i - 1);
+      let best = (costs[above + j - 1] ?? 0) + (REPLACE_COST[kinds[above + j - 1] ?? 0] ?? 0);
+      let step = REPLACE;
+      const withExtra = (costs[above + j] ?? 0) + extra;
       if (withExtra < best) {
         best = withExtra;
         step = EXTRA;
       }
-      const withMissing = (costs[row + j - 1] ?? 0) + missing(j - 1);
+      const withMissing = (costs[row + j - 1] ?? 0) + (isDoubledInCandidate[j - 1] ? DOUBLE_COST : GAP_COST);
       if (withMissing < best) {
         best = withMissing;
         step = MISSING;
       }
-      if (i > 1 && j > 1 && isSwap(i - 1, j - 1)) {
-        const swapped = (costs[row - 2 * WIDTH + j - 2] ?? 0) + COST.swap;
+      if (i > 1 && j > 1 && queryUnits[i - 1] === candidateUnits[j - 2] && queryUnits[i - 2] === candidateUnits[j - 1]) {
+        const swapped = (costs[above - WIDTH + j - 2] ?? 0) + SWAP_COST;
         if (swapped < best) {
           best = swapped;
           step = SWAP;
@@ -178,14 +181,10 @@ function fill(
       steps[row + j] = step;
     }
   }
+  return trace(rows, columns, head);
 }
 
-function trace(
-  rows: number,
-  columns: number,
-  head: number,
-  kind: (i: number, j: number) => EditKind | undefined,
-): Edit[] {
+function trace(rows: number, columns: number, head: number): Edit[] {
   const edits: Edit[] = [];
   let i = rows;
   let j = columns;
@@ -196,14 +195,16 @@ function trace(
       j -= 2;
       edits.push({ kind: 'swap', query: head + i, candidate: head + j });
     } else if (step === EXTRA || j === 0) {
-      edits.push({ kind: 'extra', query: head + --i, candidate: head + j });
+      i--;
+      edits.push({ kind: isDoubledInQuery[i] ? 'double' : 'extra', query: head + i, candidate: head + j });
     } else if (step === MISSING || i === 0) {
-      edits.push({ kind: 'missing', query: head + i, candidate: head + --j });
+      j--;
+      edits.push({ kind: isDoubledInCandidate[j] ? 'double' : 'missing', query: head + i, candidate: head + j });
     } else {
       i--;
       j--;
-      const found = kind(i, j);
-      if (found) edits.push({ kind: found, query: head + i, candidate: head + j });
+      const kind = kinds[i * WIDTH + j] ?? 0;
+      if (kind > 0) edits.push({ kind: KINDS[kind] ?? 'other', query: head + i, candidate: head + j });
     }
   }
   return edits.reverse();

@@ -136,13 +136,17 @@ export class CandidateSearch {
       chosen.push({ name, rank: mark * 64 - Math.min(63, distance) });
     }
     chosen.sort((a, b) => b.rank - a.rank || a.name - b.name);
-    return chosen.slice(0, most).map(({ name }) => name);
+    const least = (chosen[0]?.rank ?? 0) * LEAST_SHARE;
+    return chosen.filter(({ rank }, at) => at < most && rank >= least).map(({ name }) => name);
   }
 
   #clear(): void {
     for (let i = 0; i < this.#touchedCount; i++) this.#marks[this.#touched[i] ?? 0] = 0;
   }
 }
+
+/** A name that shares this little, beside what the first shares, cannot score near it. */
+const LEAST_SHARE = 0.18;
 
 /** Of names that share the same keys so many are looked at; beyond that nothing tells them apart. */
 const MOST_TIES = 2000;

@@ -38,10 +38,10 @@ const PINYIN_FORM_NAMES: readonly [RegExp, string][] = [
 export function parseLatinCompany(normalised: string): LatinCompany {
   const english = takeEnglishForm(` ${normalised.replace(/[()]/g, ' ').replace(/ +/g, ' ').trim()}`);
   const pinyin = takePinyinForm(english.rest.trim().split(' ').filter(Boolean));
-  const { region, words } = takeRegion(pinyin.words);
+  const { region, words, suffix } = takeRegion(pinyin.words);
   const { brand, trade } = takeTrade(words);
   const joined = brand.join('');
-  const syllables = readWords(brand);
+  const syllables = [...readWords(brand), ...(suffix ? readWords([suffix, ...brand]).slice(0, 2) : [])];
   return {
     region,
     words: brand,
@@ -78,30 +78,44 @@ function takePinyinForm(words: string[]): { words: string[]; form: string } {
   return { words, form: '' };
 }
 
-const LONGEST_REGION = 14;
+const LONGEST_REGION = 22;
 
-function takeRegion(words: readonly string[]): { region: Region | undefined; words: readonly string[] } {
-  for (let count = Math.min(4, words.length - 1); count >= 1; count--) {
-    const region = regionSpelled(words.slice(0, count).join(''));
-    if (region) return { region, words: withoutCitySuffix(words.slice(count)) };
+interface RegionCut {
+  readonly region: Region | undefined;
+  readonly words: readonly string[];
+  /** `shi`, `xian`, `qu` that was taken for the end of the place, but may as well begin the brand. */
+  readonly suffix: string;
+}
+
+function takeRegion(words: readonly string[]): RegionCut {
+  for (let count = Math.min(5, words.length - 1); count >= 1; count--) {
+    const letters = words.slice(0, count).join('');
+    const region = regionSpelled(letters);
+    if (region) return { region, words: withoutCitySuffix(words.slice(count)), suffix: suffixOf(letters) };
   }
   // Behind the brand, as in `Alibaba (China) Network Technology`: at the end, or before words of business only.
   for (let at = words.length - 1; at >= 1; at--) {
     const region = regionSpelled(words[at] ?? '');
-    if (region) return { region, words: [...words.slice(0, at), ...words.slice(at + 1)] };
+    if (region) return { region, words: [...words.slice(0, at), ...words.slice(at + 1)], suffix: '' };
     if (tradeInEnglish(words[at] ?? '') === undefined) break;
   }
   const first = words[0] ?? '';
-  for (let size = Math.min(LONGEST_REGION, first.length - 4); size >= 5; size--) {
+  for (let size = Math.min(LONGEST_REGION, first.length - 4); size >= 4; size--) {
     const region = regionSpelled(first.slice(0, size));
     const rest = first.slice(size);
-    if (region && segmentPinyin(rest).length > 0) return { region, words: [rest, ...words.slice(1)] };
+    if (!region || segmentPinyin(rest).length === 0) continue;
+    return { region, words: [rest, ...words.slice(1)], suffix: suffixOf(first.slice(0, size)) };
   }
-  return { region: undefined, words };
+  return { region: undefined, words, suffix: '' };
+}
+
+function suffixOf(letters: string): string {
+  const suffix = /(?:shi|xian|qu)$/.exec(letters)?.[0] ?? '';
+  return suffix && regionSpelled(letters.slice(0, -suffix.length)) ? suffix : '';
 }
 
 function withoutCitySuffix(words: readonly string[]): readonly string[] {
-  return words.length > 1 && /^(?:shi|sheng|city|province)$/.test(words[0] ?? '') ? words.slice(1) : words;
+  return words.length > 1 && /^(?:city|province)$/.test(words[0] ?? '') ? words.slice(1) : words;
 }
 
 /** The English words of business at the end, in Chinese; at least one word stays for the brand. */

@@ -1,6 +1,6 @@
 import type { NameRecord } from './name-record.js';
 import { fuzzyReadings, personReadings } from './person-name.js';
-import { fuzzySyllable, initialsOf, primaryReading, readingsOf, segmentPinyin, syllableText } from './pinyin.js';
+import { fuzzySyllable, initialsOf, primaryReading, readingsOf, type SyllableId, segmentPinyin, syllableText } from './pinyin.js';
 import { regionById, regionInitials } from './regions.js';
 
 /**
@@ -18,6 +18,8 @@ export const Channel = {
   Initials: 7,
   Word: 8,
   Trigram: 9,
+  /** Place and the sound of the first two characters. */
+  PlaceSound: 10,
   /** Added to the others for persons, whose names are never looked for among companies. */
   Person: 32,
 } as const;
@@ -100,24 +102,33 @@ function addSounds(sink: KeySink, brand: string): void {
   }
 }
 
-const placeNumbers: number[] = [];
+const placeNumbers: (readonly number[])[] = [];
 
-/** One number for a city and all its districts, so that 余杭 and 杭州 meet; 0 without a region. */
-export function placeOf(regionId: number): number {
+/** One number for a city and all its districts, so that 余杭 and 杭州 meet; several for an ambiguous name, none without a region. */
+export function placesOf(regionId: number): readonly number[] {
   const known = placeNumbers[regionId];
   if (known !== undefined) return known;
-  const code = regionById(regionId)?.codes[0] ?? '';
-  const place = code === '' ? 0 : Number(/^(?:11|12|31|50|81|82)/.test(code) ? code.slice(0, 2) : code.slice(0, 4));
-  placeNumbers[regionId] = place;
-  return place;
+  const codes = (regionById(regionId)?.codes ?? []).filter((code) => code !== '');
+  const places = [...new Set(codes.map((code) => Number(code.slice(0, /^(?:11|12|31|50|81|82)/.test(code) ? 2 : 4))))];
+  placeNumbers[regionId] = places;
+  return places;
+}
+
+/** Key of a place and the syllables that a brand begins with there. */
+export function placeSoundKey(place: number, first: SyllableId, second: SyllableId): number {
+  return pairKey(Channel.PlaceSound, place * 1024 + fuzzySyllable(first), fuzzySyllable(second));
 }
 
 function addPlace(sink: KeySink, record: NameRecord): void {
-  const place = placeOf(record.region);
-  if (place === 0) return;
   const { brand } = record;
-  for (let i = 0; i < brand.length && i < 2; i++) {
-    if (i === 0 || brand.length === 2) sink.add(pairKey(Channel.Place, place * 2 + i, brand.charCodeAt(i)));
+  for (const place of placesOf(record.region)) {
+    for (let i = 0; i < brand.length && i < 2; i++) {
+      if (i === 0 || brand.length === 2) sink.add(pairKey(Channel.Place, place * 2 + i, brand.charCodeAt(i)));
+    }
+    if (brand.length < 2) continue;
+    for (const first of readingsOf(brand.charCodeAt(0)).subarray(0, 2)) {
+      for (const second of readingsOf(brand.charCodeAt(1)).subarray(0, 2)) sink.add(placeSoundKey(place, first, second));
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { lookalikesOf } from './confusables.js';
 import type { LatinCompany } from './latin-company.js';
-import { Channel, isShortenable, pairKey, placeOf, soundKey, textKey } from './name-keys.js';
+import { Channel, isShortenable, pairKey, placeSoundKey, placesOf, soundKey, textKey } from './name-keys.js';
 import type { NameRecord } from './name-record.js';
 import { fuzzyReadings, type PinyinName, reversedOrder } from './person-name.js';
 import { fuzzySyllable, readingsOf, type SyllableId } from './pinyin.js';
@@ -62,9 +62,10 @@ export function companyKeys(keys: QueryKeys, record: NameRecord): void {
   const { brand, trade } = record;
   addPairs(keys, brand + trade.charAt(0), 0);
   addWhole(keys, brand, 0);
-  const place = placeOf(record.region);
-  for (let i = 0; place > 0 && i < Math.min(2, brand.length); i++) {
-    keys.add(pairKey(Channel.Place, place * 2 + i, brand.charCodeAt(i)), 0.7);
+  for (const place of placesOf(record.region)) {
+    for (let i = 0; i < Math.min(2, brand.length); i++) {
+      keys.add(pairKey(Channel.Place, place * 2 + i, brand.charCodeAt(i)), 0.7);
+    }
   }
   for (let i = 0; i + 1 < brand.length; i++) {
     for (const a of readingsOf(brand.charCodeAt(i)).subarray(0, 2)) {
@@ -77,7 +78,12 @@ export function companyKeys(keys: QueryKeys, record: NameRecord): void {
 export function latinCompanyKeys(keys: QueryKeys, company: LatinCompany): void {
   addWords(keys, company.words, 0);
   keys.add(textKey(Channel.Whole, company.words.join('')), 1.6);
-  for (const syllables of company.syllables) addSyllablePairs(keys, syllables, 1);
+  for (const syllables of company.syllables) {
+    addSyllablePairs(keys, syllables, 1);
+    for (const place of placesOf(company.region?.id ?? 0)) {
+      if (syllables.length >= 2) keys.add(placeSoundKey(place, syllables[0] ?? 0, syllables[1] ?? 0), 1.2);
+    }
+  }
   if (company.initials) keys.add(textKey(Channel.Initials, company.initials), 1.2);
 }
 

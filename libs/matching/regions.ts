@@ -142,7 +142,7 @@ function nextRegion(text: string, from: number, within: readonly string[] | unde
 
 /** With its suffix and long enough that the suffix is no part of an ordinary word. */
 function isWrittenWhole(word: string): boolean {
-  return word.length >= 3 && /[省市县区州盟旗]$/.test(word);
+  return word.length >= 3 ? /[省市县区州盟旗]$/.test(word) : word.endsWith('县');
 }
 
 /** The province or city at the very end of a text, as in 华信深圳: a region that was moved behind the brand. */

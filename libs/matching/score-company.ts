@@ -54,7 +54,7 @@ const BRANCH_CAP = 0.8;
 export type CompanyQuery = NameRecord & { readonly regionText: string };
 
 /** A pair that is this far apart is not looked at again. */
-const HOPELESS = 0.9;
+const HOPELESS = 2;
 
 /** How many names of the searched scope carry a brand; 0 or 1 for a rare one. */
 export type BrandCount = (brand: string) => number;
@@ -81,7 +81,9 @@ function bestBody(query: CompanyQuery, candidate: NameRecord): PartScore[] {
   const isTradeOpen = !query.trade !== !candidate.trade;
   const readings = isTradeOpen ? [withoutTrade(query, candidate)] : [];
   if (mayHideRegion(query, candidate, best)) {
+    const surplus = query.regionText.length + query.brand.length - candidate.brand.length;
     for (const spelling of candidate.region ? spellingsOf(candidate.region) : ['']) {
+      if (Math.abs(spelling.length - surplus) > 1) continue;
       readings.push(withRegionSpelled(query, candidate, spelling, true));
       if (isTradeOpen) readings.push(withRegionSpelled(query, candidate, spelling, false));
     }
@@ -98,7 +100,8 @@ function bestBody(query: CompanyQuery, candidate: NameRecord): PartScore[] {
 /** Two places that are both understood and conflict are two places, however alike they are written (江苏, 江西). */
 function mayHideRegion(query: CompanyQuery, candidate: NameRecord, parts: readonly PartScore[]): boolean {
   if (query.region === 0 && candidate.region === 0) return false;
-  return parts[0]?.verdict !== 'different' && penaltyOf(parts.slice(0, 2)) > 0;
+  if (parts[0]?.verdict === 'different' || penaltyOf(parts.slice(0, 2)) === 0) return false;
+  return query.region === 0 || candidate.region === 0 || query.brand.charAt(0) !== candidate.brand.charAt(0);
 }
 
 function cutAsGiven(query: CompanyQuery, candidate: NameRecord): PartScore[] {

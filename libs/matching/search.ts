@@ -70,9 +70,8 @@ export class NameSearch {
     const limits = options.limits ?? defaultLimits(this.#index.size);
     const found = this.#candidates.find(keysOf(query), scope, query.text.length, limits);
     const scorer = new Scorer(query, (brand) => this.#candidates.count(textKey(Channel.Whole, brand), scope));
-    const best = this.#bestByEntity(found.names, scorer, options.leastScore ?? DEFAULT_LEAST_SCORE);
     const limit = Math.max(1, Math.min(MOST_HITS, options.limit ?? DEFAULT_LIMIT));
-    const ranked = withDoubt([...best.values()].sort((a, b) => b.score.value - a.score.value || a.name - b.name));
+    const ranked = withDoubt(this.#ranked(found.names, scorer, options.leastScore ?? DEFAULT_LEAST_SCORE));
     const hits = ranked.slice(0, limit).map((hit) => this.#hit(hit));
     return { isRefused: false, hits, isTruncated: found.isTruncated, normaliserVersion: NORMALISER_VERSION };
   }
@@ -82,17 +81,22 @@ export class NameSearch {
     return this.#candidates.count(textKey(Channel.Whole, brand), scope);
   }
 
-  #bestByEntity(names: readonly number[], scorer: Scorer, least: number): Map<string, RankedName> {
-    const best = new Map<string, RankedName>();
+  /** Scored names, best first, of each entity only the best. */
+  #ranked(names: readonly number[], scorer: Scorer, least: number): RankedName[] {
+    const scored: RankedName[] = [];
     for (const name of names) {
       const record = this.#index.store.record(name);
       const score = scorer.score(record);
-      if (!score || score.value < least) continue;
-      const { entityId } = this.#index.rowOf(name);
-      const known = best.get(entityId);
-      if (!known || score.value > known.score.value) best.set(entityId, { name, record, score });
+      if (score && score.value >= least) scored.push({ name, record, score });
     }
-    return best;
+    scored.sort((a, b) => b.score.value - a.score.value || a.name - b.name);
+    const seen = new Set<string>();
+    return scored.filter(({ name }) => {
+      const { entityId } = this.#index.rowOf(name);
+      const isNew = !seen.has(entityId);
+      seen.add(entityId);
+      return isNew;
+    });
   }
 
   #hit({ name, record, score }: RankedName): SearchHit {
