@@ -39,7 +39,7 @@ const OTHER = 5;
 /** Costs that only choose between alignments; what an edit means for the score is the scorer's business. */
 const REPLACE_COST = Float64Array.of(0, 0.3, 0.4, 0.3, 1.2, 1);
 const GAP_COST = 0.75;
-const DOUBLE_COST = 0.3;
+const DOUBLE_COST = 0.55;
 const SWAP_COST = 0.5;
 
 const LONGEST = 72;
@@ -57,7 +57,9 @@ const EXTRA = 1;
 const MISSING = 2;
 const SWAP = 3;
 
-const NUMERALS = new Set([...'0123456789零一二三四五六七八九十百千万甲乙丙丁东南西北'].map((char) => char.charCodeAt(0)));
+const NUMERALS = new Set(
+  [...'0123456789零一二三四五六七八九十百千万甲乙丙丁东南西北'].map((char) => char.charCodeAt(0)),
+);
 
 /** How two different characters are most likely to have been confused. */
 export function substitution(a: number, b: number): EditKind {
@@ -115,8 +117,7 @@ export function alignTexts(query: string, candidate: string): Edit[] {
 }
 
 function isDoubled(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  return (at > 0 && code === text.charCodeAt(at - 1)) || (at + 1 < text.length && code === text.charCodeAt(at + 1));
+  return at > 0 && text.charCodeAt(at) === text.charCodeAt(at - 1);
 }
 
 /** The likeliest edits between a query's syllables and a candidate's characters. */
@@ -170,7 +171,12 @@ function align(rows: number, columns: number, head: number): Edit[] {
         best = withMissing;
         step = MISSING;
       }
-      if (i > 1 && j > 1 && queryUnits[i - 1] === candidateUnits[j - 2] && queryUnits[i - 2] === candidateUnits[j - 1]) {
+      if (
+        i > 1 &&
+        j > 1 &&
+        queryUnits[i - 1] === candidateUnits[j - 2] &&
+        queryUnits[i - 2] === candidateUnits[j - 1]
+      ) {
         const swapped = (costs[above - WIDTH + j - 2] ?? 0) + SWAP_COST;
         if (swapped < best) {
           best = swapped;

@@ -2,7 +2,7 @@ import { READINGS } from './han-tables.js';
 
 const TONED_SYLLABLE = /(\p{Script=Han})[\s_]*[([{（［【〔<]?\s*([\p{Script=Latin}\p{M}]{1,24})\s*[)\]}）］】〕>]?/gu;
 const TONE_MARK = /[\u0300\u0301\u0304\u030c]/;
-const HAS_TONED_LATIN = /[\u00c0-\u01dc\u0300-\u030c]/;
+const HAS_TONED_LATIN = /[\u00c0-\u01dc]|\p{M}/u;
 const PLAIN_LETTERS = /([\u3400-\u9fff]{1,6})\(([a-z]{1,24})[1-5]?\)/g;
 
 /** Removes a reading that was written after its character with its tone, as in 報(bào)告. Works on text before folding. */

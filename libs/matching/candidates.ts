@@ -52,7 +52,7 @@ export class CandidateSearch {
     this.#touchedCount = 0;
     const found = keys.map(({ key, weight }) => ({ key, weight, count: this.count(key, scope) }));
     found.sort((a, b) => a.count - b.count);
-    const total = Math.log2(scope.size + this.#index.growingSize + 2);
+    const total = Math.log2(scope.size + 2);
     let left = limits.postings;
     for (const { key, weight, count } of found) {
       if (count === 0) continue;

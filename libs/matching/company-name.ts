@@ -1,4 +1,4 @@
-import { type LegalForm, trailingForm, formNamed } from './company-forms.js';
+import { formNamed, type LegalForm, trailingForm } from './company-forms.js';
 import { isOnlyTrade, tradeStart } from './company-trades.js';
 import { leadingRegion, type Region, regionNamed, trailingRegion } from './regions.js';
 
@@ -35,7 +35,8 @@ interface Draft {
   spans: CompanySpan[];
 }
 
-const BRANCH_END = /(?:分公司|分店|分行|支行|分部|分厂|分社|分所|分校|分院|分中心|营业部|营业厅|办事处|联络处|项目部|支公司|门店)$/;
+const BRANCH_END =
+  /(?:分公司|分店|分行|支行|分部|分厂|分社|分所|分校|分院|分中心|营业部|营业厅|办事处|联络处|项目部|支公司|门店)$/;
 const BRANCH_AFTER_FORM = /^(.{2,}(?:(?<![分支])公司|合作社|事务所|银行))(.{2,})$/;
 
 /** Cuts a normalised Chinese name into its parts. Brackets may hold a region, a group or a partnership form, or any other words. */
@@ -66,6 +67,7 @@ export function parseCompanyName(normalised: string): CompanyName {
 export function isGenericCompanyName({ brand, trade, region, form }: CompanyName): boolean {
   if (brand === '') return true;
   if (formNamed(brand)) return true;
+  if (!region && trade === '' && form && regionNamed(brand)) return true;
   return !region && trade === '' && form !== undefined && isOnlyTrade(brand);
 }
 

@@ -71,13 +71,12 @@ export class EntityTable {
 }
 
 function isSame(ids: Uint32Array, at: number, wanted: Uint32Array): boolean {
-  return (
-    ids[at] === wanted[0] && ids[at + 1] === wanted[1] && ids[at + 2] === wanted[2] && ids[at + 3] === wanted[3]
-  );
+  return ids[at] === wanted[0] && ids[at + 1] === wanted[1] && ids[at + 2] === wanted[2] && ids[at + 3] === wanted[3];
 }
 
 /** UUIDs of version 7 begin with the time, so only their random end spreads well. */
 function hashOf(ids: Uint32Array, at: number): number {
-  const mixed = Math.imul((ids[at + 3] ?? 0) ^ ((ids[at + 2] ?? 0) >>> 3), 0x9e3779b1) ^ Math.imul(ids[at] ?? 0, 0x85ebca6b);
+  const mixed =
+    Math.imul((ids[at + 3] ?? 0) ^ ((ids[at + 2] ?? 0) >>> 3), 0x9e3779b1) ^ Math.imul(ids[at] ?? 0, 0x85ebca6b);
   return (mixed ^ (mixed >>> 15)) >>> 0;
 }

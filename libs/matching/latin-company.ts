@@ -1,6 +1,6 @@
 import { formNamed, type LegalForm } from './company-forms.js';
 import { tradeInEnglish } from './company-trades.js';
-import { segmentPinyin, type SyllableId } from './pinyin.js';
+import { type SyllableId, segmentPinyin } from './pinyin.js';
 import { type Region, regionSpelled } from './regions.js';
 
 /** A company's name in Latin letters: an English rendering of a Chinese name, or the whole name in pinyin. */
@@ -62,20 +62,19 @@ function takeEnglishForm(text: string): { rest: string; form: string } {
   return { rest: text, form: '' };
 }
 
-/** `youxian gongsi` at the end, whether written apart or joined to what is before it. */
+/** `youxian gongsi` at the end, whether written apart, together, or joined to what is before it. */
 function takePinyinForm(words: string[]): { words: string[]; form: string } {
-  for (let count = 1; count <= Math.min(7, words.length); count++) {
-    const tail = words.slice(words.length - count).join('');
-    const found = PINYIN_FORM.exec(tail);
-    const grown = words.slice(words.length - count - 1).join('');
-    if (!found || (PINYIN_FORM.exec(grown)?.[0].length ?? 0) > found[0].length) continue;
-    const before = tail.slice(0, found.index);
-    const rest = [...words.slice(0, words.length - count), ...(before ? [before] : [])];
-    if (rest.length === 0) break;
-    const form = PINYIN_FORM_NAMES.find(([pattern]) => pattern.test(found[0]))?.[1] ?? '公司';
-    return { words: rest, form };
+  const found = PINYIN_FORM.exec(words.join(''));
+  if (!found || found.index === 0) return { words, form: '' };
+  const rest: string[] = [];
+  let left = found.index;
+  for (const word of words) {
+    if (left <= 0) break;
+    rest.push(word.slice(0, left));
+    left -= word.length;
   }
-  return { words, form: '' };
+  const form = PINYIN_FORM_NAMES.find(([pattern]) => pattern.test(found[0]))?.[1] ?? '公司';
+  return { words: rest, form };
 }
 
 const LONGEST_REGION = 22;

@@ -21,7 +21,7 @@ export interface ResolvedScope {
   /** Pairs of first slot and end slot, ascending and apart; empty when `isWhole`. */
   readonly ranges: Uint32Array;
   readonly isWhole: boolean;
-  /** Names in the base that the scope holds. */
+  /** Names that the scope holds. */
   readonly size: number;
 }
 
@@ -39,6 +39,7 @@ export class NameIndex {
   /** By class of the base: its first slot; one more entry for the end. */
   readonly classStarts: Uint32Array;
   readonly #sink = new KeySink();
+  readonly #grownByClass: number[] = [];
 
   constructor(store: NameStore, base: PostingLists, nameOf: Uint32Array, classStarts: Uint32Array) {
     this.store = store;
@@ -69,6 +70,9 @@ export class NameIndex {
   #post(name: number, record: NameRecord): void {
     recordKeys(record, this.#sink);
     this.growing.add(name, this.#sink.keys, this.#sink.length);
+    const number = this.store.classes[name] ?? 0;
+    while (this.#grownByClass.length <= number) this.#grownByClass.push(0);
+    this.#grownByClass[number] = (this.#grownByClass[number] ?? 0) + 1;
   }
 
   /** Removes every name of an entity and returns how many there were. To change a name or its group, remove and add. */
@@ -116,6 +120,7 @@ export class NameIndex {
       else ranges.push(start, end);
     }
     const isWhole = size === this.nameOf.length;
+    for (const [number, count] of this.#grownByClass.entries()) size += classes[number] === 1 ? count : 0;
     return { classes, ranges: Uint32Array.from(isWhole ? [] : ranges), isWhole, size };
   }
 

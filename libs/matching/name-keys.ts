@@ -1,6 +1,14 @@
 import type { NameRecord } from './name-record.js';
 import { fuzzyReadings, personReadings } from './person-name.js';
-import { fuzzySyllable, initialsOf, primaryReading, readingsOf, type SyllableId, segmentPinyin, syllableText } from './pinyin.js';
+import {
+  fuzzySyllable,
+  initialsOf,
+  primaryReading,
+  readingsOf,
+  type SyllableId,
+  segmentPinyin,
+  syllableText,
+} from './pinyin.js';
 import { regionById, regionInitials } from './regions.js';
 
 /**
@@ -85,7 +93,7 @@ function addWhole(sink: KeySink, text: string, base: number): void {
 function addPairs(sink: KeySink, text: string, next: string, base: number): void {
   for (let i = 0; i < text.length; i++) {
     const following = i + 1 < text.length ? text.charCodeAt(i + 1) : next.charCodeAt(0);
-    if (following === following) sink.add(pairKey(base + Channel.Pair, text.charCodeAt(i), following));
+    if (!Number.isNaN(following)) sink.add(pairKey(base + Channel.Pair, text.charCodeAt(i), following));
   }
 }
 
@@ -127,7 +135,8 @@ function addPlace(sink: KeySink, record: NameRecord): void {
     }
     if (brand.length < 2) continue;
     for (const first of readingsOf(brand.charCodeAt(0)).subarray(0, 2)) {
-      for (const second of readingsOf(brand.charCodeAt(1)).subarray(0, 2)) sink.add(placeSoundKey(place, first, second));
+      for (const second of readingsOf(brand.charCodeAt(1)).subarray(0, 2))
+        sink.add(placeSoundKey(place, first, second));
     }
   }
 }

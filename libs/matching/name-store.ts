@@ -1,6 +1,14 @@
 import { EntityTable, isEntityId, writeEntityId } from './entity-ids.js';
 import { withRoom } from './growing-arrays.js';
-import { NAME_KINDS, type NameKind, type NameRecord, readRecord, recordOf, recordSize, writeRecord } from './name-record.js';
+import {
+  NAME_KINDS,
+  type NameKind,
+  type NameRecord,
+  readRecord,
+  recordOf,
+  recordSize,
+  writeRecord,
+} from './name-record.js';
 
 /** One name of one entity, as the caller has it. An entity may have several. */
 export interface NameRow {
@@ -13,7 +21,12 @@ export interface NameRow {
 }
 
 /** Why a row was not taken. */
-export type RowRefusal = 'ENTITY_ID_NOT_UUID' | 'GROUP_OUT_OF_RANGE' | 'KIND_UNKNOWN' | 'NAME_EMPTY' | 'TOO_MANY_CLASSES';
+export type RowRefusal =
+  | 'ENTITY_ID_NOT_UUID'
+  | 'GROUP_OUT_OF_RANGE'
+  | 'KIND_UNKNOWN'
+  | 'NAME_EMPTY'
+  | 'TOO_MANY_CLASSES';
 
 const MAX_CLASSES = 65_535;
 

@@ -1,4 +1,4 @@
-import { fuzzySyllable, readingsOf, readingsOfSurname, segmentPinyin, type SyllableId } from './pinyin.js';
+import { fuzzySyllable, readingsOf, readingsOfSurname, type SyllableId, segmentPinyin } from './pinyin.js';
 import { COMPOUND_SURNAMES, SURNAMES } from './surnames.js';
 
 /** A person's name in Chinese characters, cut into surname and given name. */
@@ -70,7 +70,9 @@ export function fuzzyReadings(name: PersonName): number[][] {
   for (const readings of personReadings(name)) {
     const classes = [...new Set(readings.slice(0, 3).map(fuzzySyllable))];
     if (classes.length === 0) return [];
-    sequences = sequences.flatMap((sequence) => classes.map((syllable) => [...sequence, syllable])).slice(0, MAX_READINGS);
+    sequences = sequences
+      .flatMap((sequence) => classes.map((syllable) => [...sequence, syllable]))
+      .slice(0, MAX_READINGS);
   }
   return sequences;
 }

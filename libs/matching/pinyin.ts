@@ -26,7 +26,10 @@ for (const [syllable, id] of spelled) {
 
 /** How a southern speaker, or a hurried one, may write it: zh/z, ch/c, sh/s and final ng/n are one. */
 function fuzzySpelling(syllable: string): string {
-  return syllable.replace(/^([zcs])h/, '$1').replace(/ng$/, 'n').replace(/^([ln])v/, '$1u');
+  return syllable
+    .replace(/^([zcs])h/, '$1')
+    .replace(/ng$/, 'n')
+    .replace(/^([ln])v/, '$1u');
 }
 
 const fuzzyNumbers = new Map<string, number>();

@@ -27,7 +27,7 @@ export class PostingLists {
   }
 }
 
-const CHUNK = 1 << 20;
+const CHUNK = 1 << 16;
 
 /** Gathers (key, name) pairs in the order of names and lays them out as posting lists. */
 export class PostingBuilder {

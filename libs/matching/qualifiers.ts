@@ -52,12 +52,17 @@ function identifierPart(value: number, query: Qualifiers, candidate: Qualifiers)
     const settled = value >= NAME_SHARES_SOMETHING ? SAME_IDENTIFIER : SAME_IDENTIFIER_OTHER_NAME;
     return { part: 'identifier', verdict: 'same', penalty: Math.min(0, value - settled) };
   }
-  if (residentId === false) return { part: 'identifier', verdict: 'different', penalty: 0, cap: RESIDENT_ID_CONFLICT_CAP };
+  if (residentId === false)
+    return { part: 'identifier', verdict: 'different', penalty: 0, cap: RESIDENT_ID_CONFLICT_CAP };
   if (uscc === false) return { part: 'identifier', verdict: 'different', penalty: 0, cap: USCC_CONFLICT_CAP };
   return undefined;
 }
 
-function agreement(a: string | undefined, b: string | undefined, isSame: (a: string, b: string) => boolean): boolean | undefined {
+function agreement(
+  a: string | undefined,
+  b: string | undefined,
+  isSame: (a: string, b: string) => boolean,
+): boolean | undefined {
   return a && b ? isSame(a.toUpperCase(), b.toUpperCase()) : undefined;
 }
 

@@ -23,7 +23,9 @@ interface Division {
 }
 
 /** Places whose name is first of all another word, and so a brand unless its suffix is written. */
-const ORDINARY_WORDS = new Set('阿里 东方 永安 福安 江山 天长 大安 新民 兴平 瑞安 高安 新乐 明光 海城 公安 平安 和平 华容 安达 同江 凤凰'.split(' '));
+const ORDINARY_WORDS = new Set(
+  '阿里 东方 永安 福安 江山 天长 大安 新民 兴平 瑞安 高安 新乐 明光 海城 公安 平安 和平 华容 安达 同江 凤凰'.split(' '),
+);
 /** Peoples whose name stands between a place and its kind of autonomy (恩施土家族苗族自治州). */
 const PEOPLES =
   '蒙古族|蒙古|回族|藏族|维吾尔|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克族|哈萨克|傣族|黎族|傈僳族|佤族|畲族|' +

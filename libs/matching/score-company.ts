@@ -1,45 +1,9 @@
 import { alignTexts, type Edit, type EditKind } from './alignment.js';
 import { formById, formDistance } from './company-forms.js';
+import { brandPenalty, commonPenalty, latinPenalty } from './edit-penalties.js';
 import type { NameRecord } from './name-record.js';
 import { regionById, relateRegions, spellingsOf } from './regions.js';
 import { BELOW_MATCH, type PartScore, type Score, scoreOf, type Verdict } from './score.js';
-
-/**
- * What an edit in a brand of two characters costs. A slip of ear or eye keeps the names together when all else agrees; any other
- * character makes another brand.
- */
-const BRAND_EDIT: Record<EditKind, number> = {
-  sound: 0.13,
-  shape: 0.13,
-  'near-sound': 0.17,
-  swap: 0.13,
-  double: 0.08,
-  missing: 0.24,
-  extra: 0.24,
-  other: 0.5,
-  number: 0.5,
-};
-
-/** The same in words of business and in a region's name, which say less and have few neighbours. */
-const COMMON_EDIT: Record<EditKind, number> = {
-  sound: 0.04,
-  shape: 0.04,
-  'near-sound': 0.05,
-  swap: 0.04,
-  double: 0.03,
-  missing: 0.07,
-  extra: 0.07,
-  other: 0.16,
-  number: 0.2,
-};
-
-/** A character lost or added between others of the brand. */
-const LOST_WITHIN = 0.19;
-
-/** One wrong character weighs less the longer the brand is; the index is its length. */
-const BY_LENGTH = [1.6, 1.6, 1, 0.75, 0.6, 0.5, 0.45];
-const IN_LONG_BRAND = 0.4;
-const LEAST_NUMBER_PENALTY = 0.2;
 
 const REGION_PENALTY = { same: 0, near: 0.1, wide: 0.16, conflict: 0.35 } as const;
 const REGION_MISSING = 0.04;
@@ -123,7 +87,12 @@ function missingTrade(query: CompanyQuery, candidate: NameRecord): PartScore {
 }
 
 /** The region written out and compared as characters, on the query's side as it was typed. */
-function withRegionSpelled(query: CompanyQuery, candidate: NameRecord, spelling: string, withTrade: boolean): PartScore[] {
+function withRegionSpelled(
+  query: CompanyQuery,
+  candidate: NameRecord,
+  spelling: string,
+  withTrade: boolean,
+): PartScore[] {
   const typed = query.regionText;
   const trade = (record: NameRecord) => (withTrade ? record.trade : '');
   const edits = alignTexts(typed + query.brand + trade(query), spelling + candidate.brand + trade(candidate));
@@ -134,7 +103,7 @@ function withRegionSpelled(query: CompanyQuery, candidate: NameRecord, spelling:
   const region: PartScore = {
     part: 'region',
     verdict: inRegion.length === 0 ? 'same' : isOther ? 'different' : 'similar',
-    penalty: isOther ? REGION_PENALTY.conflict : Math.min(REGION_PENALTY.conflict, sumOf(inRegion, COMMON_EDIT)),
+    penalty: isOther ? REGION_PENALTY.conflict : Math.min(REGION_PENALTY.conflict, commonPenalty(inRegion)),
     query: typed,
     candidate: spelling,
     edits: kindsOf(inRegion),
@@ -151,7 +120,12 @@ function regionPart(query: CompanyQuery, candidate: NameRecord): PartScore {
   const texts = { query: regionById(query.region)?.short ?? '', candidate: regionById(candidate.region)?.short ?? '' };
   if (query.region === 0 || candidate.region === 0) {
     const isMissing = query.region !== candidate.region;
-    return { part: 'region', verdict: isMissing ? 'missing' : 'same', penalty: isMissing ? REGION_MISSING : 0, ...texts };
+    return {
+      part: 'region',
+      verdict: isMissing ? 'missing' : 'same',
+      penalty: isMissing ? REGION_MISSING : 0,
+      ...texts,
+    };
   }
   const relation = relateRegions(query.region, candidate.region);
   const verdict: Verdict = relation === 'conflict' ? 'different' : relation === 'same' ? 'same' : 'similar';
@@ -173,7 +147,8 @@ function bodyParts(
   for (const edit of edits) {
     const isBrand =
       edit.kind === 'extra'
-        ? edit.candidate < candidateEnd || (edit.candidate === candidateEnd && edit.query < queryEnd && !isTradeSlip(query, candidate))
+        ? edit.candidate < candidateEnd ||
+          (edit.candidate === candidateEnd && edit.query < queryEnd && !isTradeSlip(query, candidate))
         : edit.candidate < candidateEnd;
     (isBrand ? inBrand : inTrade).push(edit);
   }
@@ -186,7 +161,9 @@ function isTradeSlip(query: CompanyQuery, candidate: NameRecord): boolean {
 }
 
 function brandPart(query: CompanyQuery, candidate: NameRecord, edits: readonly Edit[], start: number): PartScore {
-  const penalty = query.isLatin ? latinPenalty(candidate.brand, edits) : brandPenalty(brandLength(query, candidate), edits, start);
+  const penalty = query.isLatin
+    ? latinPenalty(candidate.brand, edits)
+    : brandPenalty(brandLength(query, candidate), edits, start);
   return {
     part: 'brand',
     verdict: edits.length === 0 ? 'same' : penalty < 0.3 ? 'similar' : 'different',
@@ -200,24 +177,9 @@ function brandPart(query: CompanyQuery, candidate: NameRecord, edits: readonly E
 /** The longer brand counts, unless one side's holds more than a brand because its place or trade was not understood. */
 function brandLength(query: CompanyQuery, candidate: NameRecord): number {
   if (query.region === 0 && candidate.region > 0) return candidate.brand.length;
-  return query.trade || !candidate.trade ? Math.max(query.brand.length, candidate.brand.length) : candidate.brand.length;
-}
-
-/** What edits in a brand of Chinese characters cost. */
-export function brandPenalty(length: number, edits: readonly Edit[], start = 0): number {
-  const factor = BY_LENGTH[length] ?? IN_LONG_BRAND;
-  let penalty = 0;
-  for (const { kind, candidate } of edits) {
-    // Brands are lengthened at their ends (华信, 华信达; 鑫源, 金鑫源), so a loss within is more likely a slip.
-    const isWithin = candidate > start && candidate < start + length - 1;
-    penalty += (isWithin && (kind === 'missing' || kind === 'extra') ? LOST_WITHIN : BRAND_EDIT[kind]) * factor;
-  }
-  return edits.some(({ kind }) => kind === 'number') ? Math.max(LEAST_NUMBER_PENALTY, penalty) : penalty;
-}
-
-/** Letters say about a third of what characters do. */
-function latinPenalty(brand: string, edits: readonly Edit[]): number {
-  return sumOf(edits, BRAND_EDIT) * Math.min(1.2, 3 / Math.max(1, brand.length));
+  return query.trade || !candidate.trade
+    ? Math.max(query.brand.length, candidate.brand.length)
+    : candidate.brand.length;
 }
 
 function tradePart(query: CompanyQuery, candidate: NameRecord, edits: readonly Edit[]): PartScore {
@@ -225,7 +187,7 @@ function tradePart(query: CompanyQuery, candidate: NameRecord, edits: readonly E
   if (edits.length === 0) return { part: 'trade', verdict: 'same', penalty: 0, ...texts };
   const whole = edits.filter(({ kind }) => kind === 'other' || kind === 'missing' || kind === 'extra').length;
   const isSlip = whole === 0 || (whole === 1 && edits.length <= 2);
-  const sum = sumOf(edits, COMMON_EDIT);
+  const sum = commonPenalty(edits);
   const penalty = Math.min(TRADE_MOST, isSlip ? sum : Math.max(TRADE_DIFFERENT, sum));
   return { part: 'trade', verdict: isSlip ? 'similar' : 'different', penalty, ...texts, edits: kindsOf(edits) };
 }
@@ -245,7 +207,9 @@ function branchPart(query: CompanyQuery, candidate: NameRecord): PartScore {
     return { part: 'branch', verdict: 'missing', penalty: 0.05, cap: BRANCH_CAP, ...texts };
   }
   const edits = alignTexts(query.branch, candidate.branch);
-  const isSlip = edits.every(({ kind }) => kind !== 'other' && kind !== 'number' && kind !== 'missing' && kind !== 'extra');
+  const isSlip = edits.every(
+    ({ kind }) => kind !== 'other' && kind !== 'number' && kind !== 'missing' && kind !== 'extra',
+  );
   const cap = isSlip ? undefined : BRANCH_CAP;
   const part = { part: 'branch', penalty: isSlip ? 0.05 : 0.15, ...texts, edits: kindsOf(edits) } as const;
   return cap === undefined ? { ...part, verdict: 'similar' } : { ...part, verdict: 'different', cap };
@@ -268,17 +232,12 @@ function commonnessPart(
   const isLeftOut = (part: string) => body.some((one) => one.part === part && one.verdict === 'missing');
   if (!isLeftOut('region') && !isLeftOut('trade')) return undefined;
   const length = query.isLatin ? candidate.brand.length / 3 : candidate.brand.length;
-  const rarity = Math.min(MOST_BRAND_BITS, length * BITS_PER_CHARACTER) - Math.log2(Math.max(1, brandCount(candidate.brand)));
+  const rarity =
+    Math.min(MOST_BRAND_BITS, length * BITS_PER_CHARACTER) - Math.log2(Math.max(1, brandCount(candidate.brand)));
   const region = query.region && candidate.region && !isLeftOut('region') ? REGION_BITS : 0;
   const trade = query.trade && candidate.trade && !isLeftOut('trade') ? TRADE_BITS : 0;
   if (rarity + region + trade >= ENOUGH_BITS) return undefined;
   return { part: 'commonness', verdict: 'similar', penalty: 0.03, cap: Math.min(BELOW_MATCH, 0.8) };
-}
-
-function sumOf(edits: readonly Edit[], weights: Record<EditKind, number>): number {
-  let sum = 0;
-  for (const { kind } of edits) sum += weights[kind];
-  return sum;
 }
 
 function kindsOf(edits: readonly Edit[]): EditKind[] {

@@ -39,7 +39,7 @@ export function scorePerson(query: NameRecord, candidate: NameRecord): Score {
   if (a === b) return named(1, a, b);
   if (reversedOrder(a) === b || reversedOrder(b) === a) return named(REVERSED, a, b);
   const edits = alignTexts(a, b).map(({ kind }) => kind);
-  const worst = Math.min(...edits.map((kind) => editScore(kind, Math.min(a.length, b.length))));
+  const worst = Math.min(...edits.map((kind) => editScore(kind, Math.max(a.length, b.length))));
   return named(Math.max(0, Math.min(BELOW_MATCH, worst - (edits.length - 1) * SECOND_EDIT)), a, b, edits);
 }
 

@@ -1,11 +1,11 @@
 import { alignSyllables, type Edit } from './alignment.js';
 import { formById, formDistance } from './company-forms.js';
+import { brandPenalty } from './edit-penalties.js';
 import type { LatinCompany } from './latin-company.js';
 import type { NameRecord } from './name-record.js';
-import { initialsOf, segmentPinyin, type SyllableId } from './pinyin.js';
+import { initialsOf, type SyllableId, segmentPinyin } from './pinyin.js';
 import { regionById, regionInitials, relateRegions } from './regions.js';
 import { type PartScore, type Score, scoreOf } from './score.js';
-import { brandPenalty } from './score-company.js';
 
 /** What it costs that a brand is known by its sound only, by its length: short ones have many homophones. */
 const BY_SOUND_ONLY = [0.3, 0.3, 0.17, 0.12, 0.08];
@@ -54,9 +54,11 @@ function scoreReading(
     query: latin.form?.text ?? '',
     candidate: formById(chinese.form)?.text ?? '',
   };
-  const isAlone = region.verdict === 'missing' || !chinese.region ? trade.verdict === 'missing' || !chinese.trade : false;
+  const isAlone =
+    region.verdict === 'missing' || !chinese.region ? trade.verdict === 'missing' || !chinese.trade : false;
   const parts = [region, isAlone ? { ...brandScore, cap: ALONE_CAP } : brandScore, trade, form];
-  if (chinese.branch) parts.push({ part: 'branch', verdict: 'missing', penalty: 0.05, cap: ALONE_CAP, candidate: chinese.branch });
+  if (chinese.branch)
+    parts.push({ part: 'branch', verdict: 'missing', penalty: 0.05, cap: ALONE_CAP, candidate: chinese.branch });
   return scoreOf(parts);
 }
 
@@ -70,7 +72,8 @@ function translatedTrade(query: string, candidate: string): PartScore {
   const texts = { query, candidate };
   if (query === candidate) return { part: 'trade', verdict: 'same', penalty: 0, ...texts };
   if (!query || !candidate) return { part: 'trade', verdict: 'missing', penalty: 0.08, ...texts };
-  if (query.includes(candidate) || candidate.includes(query)) return { part: 'trade', verdict: 'similar', penalty: 0.03, ...texts };
+  if (query.includes(candidate) || candidate.includes(query))
+    return { part: 'trade', verdict: 'similar', penalty: 0.03, ...texts };
   const shared = [...query].filter((char) => candidate.includes(char)).length;
   const isLoose = shared * 2 >= Math.min(query.length, candidate.length);
   return { part: 'trade', verdict: isLoose ? 'similar' : 'different', penalty: isLoose ? 0.06 : 0.2, ...texts };
@@ -83,7 +86,12 @@ function regionPart(latin: LatinCompany, chinese: NameRecord): PartScore {
     return { part: 'region', verdict: isMissing ? 'missing' : 'same', penalty: isMissing ? 0.05 : 0, ...texts };
   }
   const relation = relateRegions(latin.region.id, chinese.region);
-  return { part: 'region', verdict: relation === 'conflict' ? 'different' : 'same', penalty: REGION[relation], ...texts };
+  return {
+    part: 'region',
+    verdict: relation === 'conflict' ? 'different' : 'same',
+    penalty: REGION[relation],
+    ...texts,
+  };
 }
 
 /** First letters alone are shared by many names: enough to be shown, never to be linked. */

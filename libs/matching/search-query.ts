@@ -6,13 +6,13 @@ import { MAX_NAME_LENGTH, normaliseName } from './normalise.js';
 import {
   beginsWithSurname,
   isHanPersonName,
-  personInitials,
   type PinyinName,
+  personInitials,
   readLatinPerson,
   reversedOrder,
 } from './person-name.js';
-import type { CompanyQuery } from './score-company.js';
 import { regionNamed, regionSpelled } from './regions.js';
+import type { CompanyQuery } from './score-company.js';
 
 /** Why a text is no name that could be looked for; each is the caller's to mend. */
 export type QueryRefusal =
@@ -89,7 +89,9 @@ function isPersonLike(text: string, raw: string, personsOnly: boolean): boolean 
 
 function understandLatin(text: string, styles: QueryStyles): SearchQuery | QueryRefusal {
   const words = text.replace(/[()]/g, ' ').split(' ').filter(Boolean);
-  const isGeneric = words.every((word) => FORM_WORD.test(word) || tradeInEnglish(word) !== undefined || regionSpelled(word));
+  const isGeneric = words.every(
+    (word) => FORM_WORD.test(word) || tradeInEnglish(word) !== undefined || regionSpelled(word),
+  );
   const spelled = words.filter((word) => word.length > 1);
   if (isGeneric && (spelled.length > 0 || words.length < 2)) return 'ONLY_GENERIC_WORDS';
   const latinPerson = styles.persons && words.length <= 6 ? personQuery(words) : undefined;

@@ -1,6 +1,6 @@
 import { type CandidateLimits, CandidateSearch } from './candidates.js';
-import { Channel, textKey } from './name-keys.js';
 import type { NameIndex, ResolvedScope, SearchScope } from './name-index.js';
+import { Channel, textKey } from './name-keys.js';
 import { NAME_KINDS, type NameKind, type NameRecord, recordText } from './name-record.js';
 import { NORMALISER_VERSION } from './normalise.js';
 import { readLatinPerson } from './person-name.js';
@@ -67,7 +67,7 @@ export class NameSearch {
     const query = understand(text, { companies, persons, personsOnly: !companies });
     if (typeof query === 'string') return { isRefused: true, refusal: query };
     const scope = this.#index.resolve(options);
-    const limits = options.limits ?? defaultLimits(this.#index.size);
+    const limits = options.limits ?? defaultLimits(scope.size);
     const found = this.#candidates.find(keysOf(query), scope, query.text.length, limits);
     const scorer = new Scorer(query, (brand) => this.#candidates.count(textKey(Channel.Whole, brand), scope));
     const limit = Math.max(1, Math.min(MOST_HITS, options.limit ?? DEFAULT_LIMIT));
@@ -112,7 +112,7 @@ interface RankedName {
   readonly score: Score;
 }
 
-/** Work grows with the index, but only as far as a search stays quick. */
+/** Work grows with the names that may be seen, but only as far as a search stays quick. */
 function defaultLimits(size: number): CandidateLimits {
   return { candidates: 64, postings: Math.max(20_000, Math.min(200_000, Math.round(size / 25))) };
 }
@@ -170,7 +170,9 @@ class Scorer {
   #scoreCompany(record: NameRecord): Score | undefined {
     const { company, latinCompany } = this.#query;
     if (company) {
-      return record.isLatin ? scoreAcrossScripts(asLatinCompany(record), company) : scoreCompany(company, record, this.#brandCount);
+      return record.isLatin
+        ? scoreAcrossScripts(asLatinCompany(record), company)
+        : scoreCompany(company, record, this.#brandCount);
     }
     if (!latinCompany) return undefined;
     if (!record.isLatin) return scoreAcrossScripts(latinCompany, record);

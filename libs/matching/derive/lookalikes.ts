@@ -9,7 +9,7 @@
  */
 import { readFileSync } from 'node:fs';
 
-const NEIGHBOURS = 10;
+const NEIGHBOURS = 18;
 const THRESHOLD = 0.55;
 const COMMON_PART = 80;
 
@@ -39,7 +39,8 @@ const strokes = new Map([...unihan(sourcesFile, 'kTotalStrokes')].map(([char, co
 const decomposition = new Map<string, { op: string; parts: string[] }>();
 for (const line of readFileSync(decompositionFile, 'utf8').split('\n')) {
   const found = /^(?:module.exports = `)?(.+?):(.*)\((.*)\)/u.exec(line);
-  if (found?.[1]) decomposition.set(found[1], { op: found[2] ?? '', parts: (found[3] ?? '').split(',').filter(Boolean) });
+  if (found?.[1])
+    decomposition.set(found[1], { op: found[2] ?? '', parts: (found[3] ?? '').split(',').filter(Boolean) });
 }
 
 function strokesOf(part: string, depth = 0): number {
@@ -104,7 +105,14 @@ for (const a of glyphs) {
     if (value >= THRESHOLD) near.push([value, b.char]);
   }
   near.sort((x, y) => y[0] - x[0] || (x[1] < y[1] ? -1 : 1));
-  if (near.length > 0) rows.push(a.char + near.slice(0, NEIGHBOURS).map(([, char]) => char).join(''));
+  if (near.length > 0)
+    rows.push(
+      a.char +
+        near
+          .slice(0, NEIGHBOURS)
+          .map(([, char]) => char)
+          .join(''),
+    );
 }
 
 const lines: string[] = [];

@@ -19,7 +19,9 @@ const write = ({ code, name }: Division) => `${code}${name}`;
 const islands = ['71台湾省', '81香港特别行政区', '82澳门特别行政区'];
 const lines = [...provinces.map(write), ...islands].map((province: string) => {
   const code = province.slice(0, 2);
-  const under = [...cities, ...areas].filter((division: Division) => division.code.startsWith(code) && isNamed(division));
+  const under = [...cities, ...areas].filter(
+    (division: Division) => division.code.startsWith(code) && isNamed(division),
+  );
   return [province, ...under.map(write)].join(' ');
 });
 process.stdout.write(`/** Derived by derive/regions.ts from the source named in NOTICE: GB/T 2260 code and name, a province a line. */

@@ -11,13 +11,19 @@ export interface MadeCompany {
   form: string;
 }
 
-const brands = readFileSync(new URL('../../../config/company-brands/brands.txt', import.meta.url), 'utf8').trim().split('\n');
+const brands = readFileSync(new URL('../../../config/company-brands/brands.txt', import.meta.url), 'utf8')
+  .trim()
+  .split('\n');
 const brandCharacters = brands.join('');
 
-const CITIES = '深圳 上海 北京 广州 杭州 成都 苏州 重庆 武汉 西安 南京 东莞 天津 宁波 青岛 郑州 长沙 佛山 合肥 厦门 济南 无锡 福州 温州 泉州 沈阳 大连 昆明 金华 常州 南通 石家庄 南宁 哈尔滨 长春 南昌 贵阳 台州 嘉兴 绍兴 珠海 惠州 中山 太原 烟台 潍坊 徐州 扬州 临沂 海口 兰州 乌鲁木齐 义乌 昆山'.split(
-  ' ',
-);
-const PROVINCES = '浙江 广东 江苏 山东 福建 四川 湖北 湖南 河南 河北 安徽 陕西 辽宁 江西 云南 广西 贵州 山西 吉林 黑龙江 新疆 内蒙古 甘肃 海南'.split(' ');
+const CITIES =
+  '深圳 上海 北京 广州 杭州 成都 苏州 重庆 武汉 西安 南京 东莞 天津 宁波 青岛 郑州 长沙 佛山 合肥 厦门 济南 无锡 福州 温州 泉州 沈阳 大连 昆明 金华 常州 南通 石家庄 南宁 哈尔滨 长春 南昌 贵阳 台州 嘉兴 绍兴 珠海 惠州 中山 太原 烟台 潍坊 徐州 扬州 临沂 海口 兰州 乌鲁木齐 义乌 昆山'.split(
+    ' ',
+  );
+const PROVINCES =
+  '浙江 广东 江苏 山东 福建 四川 湖北 湖南 河南 河北 安徽 陕西 辽宁 江西 云南 广西 贵州 山西 吉林 黑龙江 新疆 内蒙古 甘肃 海南'.split(
+    ' ',
+  );
 const towns = REGIONS.trim()
   .split(/\s+/)
   .map((entry) => entry.replace(/^\d+/, ''))
@@ -36,7 +42,8 @@ const FORMS: readonly [string, number][] = [
   ['经营部', 0.98],
   ['厂', 1],
 ];
-const SURNAMES = '王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴单解区查仇朴翟';
+const SURNAMES =
+  '王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴单解区查仇朴翟';
 const COMPOUND = '欧阳 上官 司马 诸葛 皇甫 尉迟 长孙 令狐 慕容 司徒'.split(' ');
 const GIVEN =
   '伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂文辉玲华红建国志海燕波宁鑫玉春梅小晓东雪飞鹏浩宇轩子涵雨欣怡佳琪博思梓泽俊嘉瑞晨曦阳光林森雷婷婉茹倩云莉萍凤珍贵福生德全成龙永新民立世家庆忠义仁和安康健斌彬峰岩松柏清泉江河' +
@@ -77,7 +84,9 @@ export function makeCompany(random: Random): MadeCompany {
 
 /** The name in its usual order, or with the region in brackets behind the brand. */
 export function writeCompany({ region, brand, trade, form }: MadeCompany, isBracketed = false): string {
-  return isBracketed && region && region.length <= 3 ? `${brand}（${region}）${trade}${form}` : region + brand + trade + form;
+  return isBracketed && region && region.length <= 3
+    ? `${brand}（${region}）${trade}${form}`
+    : region + brand + trade + form;
 }
 
 /** Makes one person's name. */

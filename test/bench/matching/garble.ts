@@ -70,13 +70,25 @@ export const COMPANY_GARBLES: Record<string, Garble<MadeCompany>> = {
     return `${text.slice(0, at + 1)}${random.isTrue(0.3) ? '_' : ''}(${toned(text.charAt(at))})${text.slice(at + 1)}`;
   },
   'region in brackets': (company) =>
-    company.region.length >= 2 && company.region.length <= 3 ? `${company.brand}（${company.region}）${company.trade}${company.form}` : undefined,
+    company.region.length >= 2 && company.region.length <= 3
+      ? `${company.brand}（${company.region}）${company.trade}${company.form}`
+      : undefined,
   'other word for the form': (company) => {
-    const other: Record<string, string> = { 有限公司: '有限责任公司', 有限责任公司: '有限公司', '中心（有限合伙）': '中心(有限合伙)' };
+    const other: Record<string, string> = {
+      有限公司: '有限责任公司',
+      有限责任公司: '有限公司',
+      '中心（有限合伙）': '中心(有限合伙)',
+    };
     return other[company.form] && writeCompany({ ...company, form: other[company.form] ?? '' });
   },
-  'no form': (company) => (company.trade && company.region && /公司$/.test(company.form) && !company.form.startsWith('集团') ? body(company) : undefined),
-  'city written out': (company) => (/^.{2,3}$/.test(company.region) && !/[市县]$/.test(company.region) ? undefined : writeCompany({ ...company, region: company.region.replace(/市$/, '') })),
+  'no form': (company) =>
+    company.trade && company.region && /公司$/.test(company.form) && !company.form.startsWith('集团')
+      ? body(company)
+      : undefined,
+  'city written out': (company) =>
+    /^.{2,3}$/.test(company.region) && !/[市县]$/.test(company.region)
+      ? undefined
+      : writeCompany({ ...company, region: company.region.replace(/市$/, '') }),
   homophone: (company, random) => {
     const at = random.below(body(company).length);
     const garbled = homophone(body(company), at, random);
@@ -108,7 +120,10 @@ export const COMPANY_SOUNDS: Record<string, Garble<MadeCompany>> = {
   'pinyin apart': (company) => spelled(company, ' '),
   'pinyin together': (company) => spelled(company, ''),
   'pinyin of words': (company) =>
-    [company.region, company.brand, company.trade].filter(Boolean).map((part) => pinyin(part, { toneType: 'none', type: 'array', v: true }).join('')).join(' '),
+    [company.region, company.brand, company.trade]
+      .filter(Boolean)
+      .map((part) => pinyin(part, { toneType: 'none', type: 'array', v: true }).join(''))
+      .join(' '),
 };
 
 function spelled(company: MadeCompany, glue: string): string {

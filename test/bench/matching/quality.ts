@@ -8,7 +8,14 @@
 import { NameIndexBuilder } from '../../../libs/matching/name-index.js';
 import { NameSearch, type SearchHit } from '../../../libs/matching/search.js';
 import { idOf, type MadeCompany, makeCompany, makePerson, writeCompany } from './corpus.js';
-import { COMPANY_GARBLES, COMPANY_SOUNDS, type Garble, learnHomophones, PERSON_GARBLES, PERSON_REVIEWS } from './garble.js';
+import {
+  COMPANY_GARBLES,
+  COMPANY_SOUNDS,
+  type Garble,
+  learnHomophones,
+  PERSON_GARBLES,
+  PERSON_REVIEWS,
+} from './garble.js';
 import { Random } from './random.js';
 
 const seed = Number(process.argv[2] ?? 20260701);
@@ -30,7 +37,11 @@ function note(name: string, entityId: string): void {
 
 /** What the register itself would call one name: 有限责任公司 is 有限公司, 市 may be left out. */
 function canonical(company: MadeCompany): string {
-  return writeCompany({ ...company, region: company.region.replace(/市$/, ''), form: company.form.replace('有限责任', '有限') });
+  return writeCompany({
+    ...company,
+    region: company.region.replace(/市$/, ''),
+    form: company.form.replace('有限责任', '有限'),
+  });
 }
 
 for (let number = 0; number < size; number++) {
@@ -65,7 +76,13 @@ function tallyOf(name: string): Tally {
   return known;
 }
 
-function ask(query: string, truth: ReadonlySet<string>, kind: 'MERCHANT' | 'PERSON', tallies: readonly Tally[], label: string): void {
+function ask(
+  query: string,
+  truth: ReadonlySet<string>,
+  kind: 'MERCHANT' | 'PERSON',
+  tallies: readonly Tally[],
+  label: string,
+): void {
   const answer = search.search(query, { kinds: [kind], limit: 10 });
   const hits: readonly SearchHit[] = answer.isRefused ? [] : answer.hits;
   const matches = hits.filter(({ decision }) => decision === 'match');
@@ -81,11 +98,25 @@ function ask(query: string, truth: ReadonlySet<string>, kind: 'MERCHANT' | 'PERS
     tally.wrong += wrong;
   }
   if (verbose && (wrong > 0 || (truth.size > 0 && right === 0))) {
-    console.log(label, query, [...truth].length, hits.slice(0, 3).map(({ name, score }) => `${name} ${score}`).join(' | '));
+    console.log(
+      label,
+      query,
+      [...truth].length,
+      hits
+        .slice(0, 3)
+        .map(({ name, score }) => `${name} ${score}`)
+        .join(' | '),
+    );
   }
 }
 
-function askAll<T>(garbles: Record<string, Garble<T>>, items: readonly T[], nameOf: (item: T) => string, kind: 'MERCHANT' | 'PERSON', sum: string) {
+function askAll<T>(
+  garbles: Record<string, Garble<T>>,
+  items: readonly T[],
+  nameOf: (item: T) => string,
+  kind: 'MERCHANT' | 'PERSON',
+  sum: string,
+) {
   for (const [label, garble] of Object.entries(garbles)) {
     for (let count = 0, tries = 0; count < PER_KIND && tries < PER_KIND * 30; tries++) {
       const item = random.pick(items);
@@ -107,7 +138,10 @@ const STRANGERS: Record<string, (company: MadeCompany) => MadeCompany> = {
   'another trade': (company) => ({ ...company, trade: makeCompany(random).trade }),
   'one other character': (company) => {
     const at = random.below(company.brand.length);
-    return { ...company, brand: company.brand.slice(0, at) + random.pick(makeCompany(random).brand) + company.brand.slice(at + 1) };
+    return {
+      ...company,
+      brand: company.brand.slice(0, at) + random.pick(makeCompany(random).brand) + company.brand.slice(at + 1),
+    };
   },
   branch: (company) => ({ ...company, form: `${company.form}${random.pick(['杭州', '上海', '第二'])}分公司` }),
 };
@@ -138,5 +172,14 @@ for (const [name, { asked, found, first, right, wrong }] of total) {
   const precision = right / (right + wrong);
   const recall = right / asked;
   const f1 = (2 * precision * recall) / (precision + recall);
-  console.log(name.padEnd(34), String(asked).padStart(6), percent(found / asked), percent(first / asked), percent(precision), percent(recall), percent(f1), wrong);
+  console.log(
+    name.padEnd(34),
+    String(asked).padStart(6),
+    percent(found / asked),
+    percent(first / asked),
+    percent(precision),
+    percent(recall),
+    percent(f1),
+    wrong,
+  );
 }

@@ -31,7 +31,9 @@ for (const row of makeRows(size, SEED)) builder.add(row);
 const index = builder.build();
 const building = seconds(making) - makingPerRow * size;
 console.log(`build: ${building.toFixed(1)} s without making the rows, ${Math.round(size / building)} names/s`);
-console.log(`postings ${index.base.slots.length}, keys ${index.base.starts.length}, memory ${megabytes(process.memoryUsage.rss() - idle)} over ${megabytes(idle)}`);
+console.log(
+  `postings ${index.base.slots.length}, keys ${index.base.starts.length}, memory ${megabytes(process.memoryUsage.rss() - idle)} over ${megabytes(idle)}`,
+);
 
 /** Queries as they come: half of them exact, the others garbled in every way, a tenth about nobody. */
 function makeQueries(count: number): string[] {
@@ -82,7 +84,8 @@ function measure(label: string, options: Parameters<NameSearch['search']>[1]): v
   }
   const rate = queries.length / seconds(start);
   const sorted = times.sort();
-  const at = (share: number) => (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(2);
+  const at = (share: number) =>
+    (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(2);
   console.log(
     `${label}: ${Math.round(rate)} searches/s, p50 ${at(0.5)} ms, p90 ${at(0.9)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms, ${(hits / queries.length).toFixed(1)} hits, ${slowest.length > 0 ? '' : '-'}`,
   );
@@ -101,7 +104,11 @@ console.log(`add one by one: ${Math.round(extra / seconds(start))} names/s`);
 
 start = performance.now();
 const buffers = toBuffers(index);
-console.log(`snapshot: written in ${seconds(start).toFixed(2)} s, ${megabytes(buffers.reduce((sum, { byteLength }) => sum + byteLength, 0))}`);
+console.log(
+  `snapshot: written in ${seconds(start).toFixed(2)} s, ${megabytes(buffers.reduce((sum, { byteLength }) => sum + byteLength, 0))}`,
+);
 start = performance.now();
 const loaded = fromBuffers(buffers);
-console.log(`snapshot: read in ${seconds(start).toFixed(2)} s, ${typeof loaded === 'string' ? loaded : loaded.size} names`);
+console.log(
+  `snapshot: read in ${seconds(start).toFixed(2)} s, ${typeof loaded === 'string' ? loaded : loaded.size} names`,
+);
