@@ -1,11 +1,29 @@
+import { mkdirSync } from 'node:fs';
+
+// `npm test` writes its totals there for CI, and Jest does not make the folder.
+mkdirSync('.liaison', { recursive: true });
+
 /** Tests run as ES modules: `npm test` starts Node with --experimental-vm-modules. */
-export default {
+const common = {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/libs', '<rootDir>/test'],
-  testRegex: '\\.(spec|e2e-spec)\\.ts$',
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: { '^(\\.{1,2}/.*)(?<!\\.json)\\.js$': '$1' },
   transform: { '^.+\\.ts$': ['@swc/jest'] },
-  testTimeout: 60_000,
+};
+
+export default {
   maxWorkers: 2,
+  testTimeout: 60_000,
+  projects: [
+    { ...common, displayName: 'unit', testRegex: '\\.spec\\.ts$' },
+    {
+      ...common,
+      displayName: 'e2e',
+      testRegex: '\\.e2e-spec\\.ts$',
+      // Jest runs these only when at least one e2e test is selected.
+      globalSetup: '<rootDir>/test/harness/global-setup.mts',
+      globalTeardown: '<rootDir>/test/harness/global-teardown.mts',
+    },
+  ],
 };

@@ -1,0 +1,168 @@
+import { z } from 'zod';
+
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+const count = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum);
+
+/**
+ * Every setting of the gateway, the worker and the command line. Names carry their units.
+ * `config/README.md` is printed from this table (`npm run docs:settings`), so a description here is the documentation.
+ */
+export const SETTINGS_SCHEMA = {
+  NODE_ENV: z
+    .enum(['development', 'production', 'test'])
+    .default('development')
+    .describe('In production the master key must be given, introspection is off and webhooks go to public https only.'),
+  HOST: z.string().min(1).default('127.0.0.1').describe('Address the gateway listens on.'),
+  PORT: count(0, 65_535).default(3000).describe('TCP port the gateway listens on; 0 takes any free one.'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('Least severe level that is logged, as JSON lines on standard output.'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^(mysql|mariadb):\/\//, 'must start with mysql:// or mariadb://')
+    .optional()
+    .describe('MySQL 8 or MariaDB ≥ 10.11. Not given: an SQLite file in the data folder.'),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must start with redis:// or rediss://')
+    .optional()
+    .describe('Redis ≥ 7 for queues and publish/subscribe. Needed with DATABASE_URL, refused without it.'),
+  LIAISON_DATABASE_POOL_SIZE: count(1, 500).default(16).describe('Connections to DATABASE_URL per process.'),
+  LIAISON_REDIS_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9:_-]{1,64}$/, 'takes a-z 0-9 : _ - only')
+    .default('liaison')
+    .describe('Prefix of every Redis key and channel, so that several gateways can share one Redis.'),
+  LIAISON_DATA_DIR: z
+    .string()
+    .min(1)
+    .default('.liaison')
+    .describe('Folder of the SQLite file, the development master key and the demo keys.'),
+  LIAISON_MASTER_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64')
+    .optional()
+    .describe('Wraps the data keys. Not given outside production: made once and kept in the data folder.'),
+  LIAISON_AUDIENCE: z.string().min(1).max(256).default('liaison').describe('The `aud` that tokens must name.'),
+  LIAISON_DEMO: flag
+    .optional()
+    .describe('Load the demo tenants and report at start. Default: true on the embedded profile in development.'),
+  LIAISON_KEY_CACHE_MS: count(0, 3_000)
+    .default(2_000)
+    .describe('How long a replica may go on using a tenant and its keys before it reads them again.'),
+  LIAISON_INTROSPECTION: flag.optional().describe('GraphQL introspection. Default: on in development and test only.'),
+  LIAISON_GRAPHQL_MAX_BODY_BYTES: count(1_024, 16_777_216).default(1_048_576).describe('Largest GraphQL request body.'),
+  LIAISON_GRAPHQL_MAX_DEPTH: count(3, 50).default(12).describe('Deepest selection, fragments followed.'),
+  LIAISON_GRAPHQL_MAX_ALIASES: count(0, 1_000)
+    .default(20)
+    .describe('Most aliased fields in one operation, fragments followed.'),
+  LIAISON_GRAPHQL_MAX_COST: count(10, 1_000_000)
+    .default(5_000)
+    .describe('Highest cost of one operation: one per field, times the page size below a list.'),
+  LIAISON_GRAPHQL_MAX_TOKENS: count(100, 100_000).default(4_000).describe('Most lexical tokens in one document.'),
+  LIAISON_LOOKUP_BATCH_MAX: count(1, 10_000).default(1_000).describe('Most identifiers in one batch lookup.'),
+  LIAISON_REPORT_MAX_BYTES: count(1_024, 8_589_934_592)
+    .default(1_073_741_824)
+    .describe('Largest self-inspection report body.'),
+  LIAISON_RATE_LIMIT_PER_MINUTE: count(0, 10_000_000)
+    .default(60_000)
+    .describe('Requests per tenant and minute; 0 switches the limit off.'),
+  LIAISON_WEBHOOK_ALLOW_PRIVATE: flag
+    .optional()
+    .describe(
+      'Let webhooks go to http and to private addresses. Default: true in development and test; refused in production.',
+    ),
+  LIAISON_WORK_JOBS: flag
+    .default(true)
+    .describe(
+      'Whether this process works jobs (imports, deliveries); false on gateways that have workers beside them.',
+    ),
+  LIAISON_WEBHOOK_TIMEOUT_MS: count(100, 60_000).default(15_000).describe('Total time one delivery attempt may take.'),
+  LIAISON_DELIVERY_CONCURRENCY: count(1, 2_000).default(100).describe('Deliveries on their way at once, per process.'),
+  LIAISON_DELIVERY_MAX_ATTEMPTS: count(1, 50).default(10).describe('Attempts before a delivery is a dead letter.'),
+  LIAISON_DELIVERY_BACKOFF_MS: count(10, 3_600_000)
+    .default(5_000)
+    .describe('Wait before the second attempt; it doubles each time, with jitter, up to ten hours.'),
+  LIAISON_SWEEP_INTERVAL_MS: count(100, 600_000)
+    .default(5_000)
+    .describe('How often due work in the tables that no queue knows of is put back on a queue.'),
+  LIAISON_SEQUENCER_POLL_MS: count(10, 10_000)
+    .default(250)
+    .describe('How often the sequencer looks for committed events when nobody told it.'),
+  LIAISON_LEASE_MS: count(500, 60_000).default(5_000).describe('How long the sequencer lease lasts without renewal.'),
+  LIAISON_METRICS_TOKEN: z
+    .string()
+    .min(16)
+    .optional()
+    .describe('Bearer token for /metrics. Not given: /metrics answers loopback callers only.'),
+  LIAISON_SHUTDOWN_GRACE_MS: count(0, 600_000).default(10_000).describe('Time for work in flight at shutdown.'),
+} as const;
+
+type Parsed = { [Name in keyof typeof SETTINGS_SCHEMA]: z.output<(typeof SETTINGS_SCHEMA)[Name]> };
+
+/** Where data, queues and messages live: see docs/architecture.md. */
+export type Profile = 'embedded' | 'servers';
+
+/** The settings as the program uses them: validated, defaults filled in. */
+export interface Settings
+  extends Omit<Parsed, 'LIAISON_DEMO' | 'LIAISON_INTROSPECTION' | 'LIAISON_WEBHOOK_ALLOW_PRIVATE'> {
+  readonly profile: Profile;
+  readonly isProduction: boolean;
+  readonly LIAISON_DEMO: boolean;
+  readonly LIAISON_INTROSPECTION: boolean;
+  readonly LIAISON_WEBHOOK_ALLOW_PRIVATE: boolean;
+}
+
+/** A setting is unknown or wrong; the message is one sentence that names it. */
+export class SettingsError extends Error {}
+
+/**
+ * Reads and validates the settings from environment variables.
+ * @throws SettingsError naming the first wrong setting, or a `LIAISON_…` variable that does not exist.
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  for (const name of Object.keys(environment)) {
+    if (name.startsWith('LIAISON_') && !name.startsWith('LIAISON_TEST_') && !(name in SETTINGS_SCHEMA)) {
+      throw new SettingsError(`Unknown setting ${name}: see config/README.md for the settings that exist.`);
+    }
+  }
+  const given: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(SETTINGS_SCHEMA)) {
+    const text = environment[name];
+    const result = schema.safeParse(text === '' ? undefined : text);
+    if (!result.success) {
+      throw new SettingsError(`Setting ${name} is wrong: ${result.error.issues[0]?.message ?? 'not readable'}.`);
+    }
+    given[name] = result.data;
+  }
+  return complete(given as Parsed);
+}
+
+function complete(parsed: Parsed): Settings {
+  const isProduction = parsed.NODE_ENV === 'production';
+  if (parsed.DATABASE_URL && !parsed.REDIS_URL) {
+    throw new SettingsError('Setting REDIS_URL is missing: the servers profile (DATABASE_URL) needs Redis as well.');
+  }
+  if (parsed.REDIS_URL && !parsed.DATABASE_URL) {
+    throw new SettingsError('Setting REDIS_URL is wrong: without DATABASE_URL the embedded profile uses no Redis.');
+  }
+  if (!parsed.DATABASE_URL && !parsed.LIAISON_WORK_JOBS) {
+    throw new SettingsError('Setting LIAISON_WORK_JOBS is wrong: the embedded profile has no worker but the gateway.');
+  }
+  if (isProduction && !parsed.LIAISON_MASTER_KEY) {
+    throw new SettingsError('Setting LIAISON_MASTER_KEY is missing: production needs one (`liaison keygen --master`).');
+  }
+  if (isProduction && parsed.LIAISON_WEBHOOK_ALLOW_PRIVATE) {
+    throw new SettingsError('Setting LIAISON_WEBHOOK_ALLOW_PRIVATE is wrong: production refuses private webhooks.');
+  }
+  const profile: Profile = parsed.DATABASE_URL ? 'servers' : 'embedded';
+  return {
+    ...parsed,
+    profile,
+    isProduction,
+    LIAISON_DEMO: parsed.LIAISON_DEMO ?? (profile === 'embedded' && parsed.NODE_ENV === 'development'),
+    LIAISON_INTROSPECTION: parsed.LIAISON_INTROSPECTION ?? !isProduction,
+    LIAISON_WEBHOOK_ALLOW_PRIVATE: parsed.LIAISON_WEBHOOK_ALLOW_PRIVATE ?? !isProduction,
+  };
+}

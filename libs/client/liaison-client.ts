@@ -1,0 +1,147 @@
+import { createClient, type Client as SocketClient } from 'graphql-ws';
+import { signAgencyToken } from '../signing/agency-token.js';
+import type { PrivateSigningJwk } from '../signing/keys.js';
+import { type ReportSubmission, reportRequest, type SubmittedReport } from './reports.js';
+
+/** Who the client speaks for. */
+export interface Credentials {
+  /** The tenant's code. */
+  readonly tenant: string;
+  /** The person or system acting: `sub` of the tokens. */
+  readonly actor: string;
+  readonly privateJwk: PrivateSigningJwk;
+  readonly scopes: readonly string[];
+}
+
+export interface ClientOptions {
+  /** Where the gateway is, without a path: `https://liaison.example`. */
+  readonly url: string;
+  readonly credentials: Credentials;
+  /** The gateway's audience. */
+  readonly audience?: string;
+  /** Milliseconds since 1970 UTC; the machine's clock when left out. */
+  readonly now?: () => number;
+  readonly fetch?: typeof fetch;
+  /** A WebSocket implementation where the platform has none. */
+  readonly webSocket?: unknown;
+}
+
+/** An error as GraphQL reports it. */
+export interface GraphqlError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions?: { readonly code?: string; readonly [name: string]: unknown };
+}
+
+/** A request failed as a whole: not authenticated, not allowed, not understood. */
+export class LiaisonRequestError extends Error {
+  constructor(
+    readonly status: number,
+    readonly errors: readonly GraphqlError[],
+    readonly requestId: string | null,
+  ) {
+    super(errors.map(({ message }) => message).join(' ') || `HTTP ${status}`);
+  }
+
+  /** The first error's stable code. */
+  get code(): string | undefined {
+    return this.errors[0]?.extensions?.code;
+  }
+}
+
+const TOKEN_SECONDS = 120;
+/** A token for queries is used again until this long before its end. */
+const RENEW_BEFORE_MS = 30_000;
+
+/** A tenant's client: signs tokens, asks, changes, uploads and listens. */
+export class LiaisonClient {
+  private readonly audience: string;
+  private readonly now: () => number;
+  private readonly fetch: typeof fetch;
+  private queryToken: { text: Promise<string>; expiresAtMs: number } | undefined;
+
+  constructor(private readonly options: ClientOptions) {
+    this.audience = options.audience ?? 'liaison';
+    this.now = options.now ?? Date.now;
+    this.fetch = options.fetch ?? fetch;
+  }
+
+  /** A new token. Each change needs one of its own. */
+  token(scopes: readonly string[] = this.options.credentials.scopes): Promise<string> {
+    const { tenant, actor, privateJwk } = this.options.credentials;
+    return signAgencyToken({
+      privateJwk,
+      issuer: tenant,
+      subject: actor,
+      audience: this.audience,
+      scopes,
+      lifetimeSeconds: TOKEN_SECONDS,
+      nowSeconds: this.now() / 1000,
+    });
+  }
+
+  /** Asks something; the same token serves many queries. @throws LiaisonRequestError */
+  async query<Result>(query: string, variables: Record<string, unknown> = {}): Promise<Result> {
+    return this.send(await this.tokenForQueries(), query, variables);
+  }
+
+  /** Changes something, with a token of its own. @throws LiaisonRequestError */
+  async mutate<Result>(mutation: string, variables: Record<string, unknown> = {}): Promise<Result> {
+    return this.send(await this.token(), mutation, variables);
+  }
+
+  /**
+   * Hands in a self-inspection report; resolves once the whole of it is durable at the gateway, while its rows go in.
+   * @throws LiaisonRequestError with the problem's code
+   */
+  async submitReport(submission: ReportSubmission): Promise<SubmittedReport> {
+    const request = reportRequest(submission, await this.token());
+    const response = await this.fetch(`${this.options.url}/v1/reports`, request);
+    const body = (await response.json()) as SubmittedReport & ProblemBody;
+    if (response.ok) return { ...body, isNew: response.status === 202 };
+    throw new LiaisonRequestError(response.status, errorsOf(body), response.headers.get('x-request-id'));
+  }
+
+  /** Opens a socket for subscriptions (graphql-ws); close it with `dispose()`. */
+  socket(): SocketClient {
+    return createClient({
+      url: `${this.options.url.replace(/^http/, 'ws')}/graphql`,
+      connectionParams: async () => ({ authorization: `Bearer ${await this.token()}` }),
+      ...(this.options.webSocket ? { webSocketImpl: this.options.webSocket } : {}),
+    });
+  }
+
+  private async send<Result>(token: string, query: string, variables: Record<string, unknown>): Promise<Result> {
+    const response = await this.fetch(`${this.options.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ query, variables }),
+    });
+    const body = (await response.json()) as { data?: Result | null; errors?: GraphqlError[] };
+    if (!response.ok || body.errors || !body.data) {
+      throw new LiaisonRequestError(response.status, body.errors ?? [], response.headers.get('x-request-id'));
+    }
+    return body.data;
+  }
+
+  private tokenForQueries(): Promise<string> {
+    const nowMs = this.now();
+    if (!this.queryToken || nowMs > this.queryToken.expiresAtMs - RENEW_BEFORE_MS) {
+      this.queryToken = { text: this.token(), expiresAtMs: nowMs + TOKEN_SECONDS * 1000 };
+    }
+    return this.queryToken.text;
+  }
+}
+
+/** A refusal outside GraphQL: problem details (RFC 9457), or the answer to a token that is not accepted. */
+interface ProblemBody {
+  readonly code?: string;
+  readonly detail?: string;
+  readonly field?: string;
+  readonly errors?: readonly GraphqlError[];
+}
+
+function errorsOf({ errors, code, detail, field }: ProblemBody): readonly GraphqlError[] {
+  if (errors) return errors;
+  return [{ message: detail ?? '', extensions: { ...(code ? { code } : {}), ...(field ? { field } : {}) } }];
+}

@@ -1,0 +1,29 @@
+import type { TenantKind } from './tenant-context.js';
+
+/**
+ * Every scope there is, and the kinds of tenant that the operator may grant it to.
+ * The authorisation table in docs/ is printed from this and from the operations' decorators.
+ */
+export const SCOPES = {
+  'entities:lookup': ['POLICE', 'MARKET_REGULATOR', 'PLATFORM'],
+  'reports:submit': ['PLATFORM'],
+  'reports:read': ['PLATFORM'],
+  'blacklist:read': ['POLICE', 'MARKET_REGULATOR', 'PLATFORM', 'OVERSIGHT'],
+  'blacklist:propose': ['MARKET_REGULATOR'],
+  'blacklist:publish': ['MARKET_REGULATOR'],
+  'subscriptions:read': ['POLICE', 'MARKET_REGULATOR', 'PLATFORM'],
+  'subscriptions:write': ['POLICE', 'MARKET_REGULATOR', 'PLATFORM'],
+  'events:read': ['POLICE', 'MARKET_REGULATOR', 'PLATFORM', 'OVERSIGHT'],
+  'ledger:read': ['OVERSIGHT'],
+  'tenants:read': ['OPERATOR', 'OVERSIGHT'],
+  'tenants:write': ['OPERATOR'],
+} as const satisfies Record<string, readonly TenantKind[]>;
+
+export type Scope = keyof typeof SCOPES;
+
+/** All scopes that a tenant of this kind may hold: the default grant. */
+export function scopesOf(kind: TenantKind): Scope[] {
+  return (Object.keys(SCOPES) as Scope[]).filter((scope) => (SCOPES[scope] as readonly TenantKind[]).includes(kind));
+}
+
+export const isScope = (text: string): text is Scope => Object.hasOwn(SCOPES, text);

@@ -1,0 +1,5 @@
+import { BLACKLIST_LIFECYCLE } from '../blacklist/blacklist.lifecycle.js';
+import type { PrintableLifecycle } from './lifecycle-page.js';
+
+/** Every lifecycle that has a page `docs/<name>.md`. */
+export const LIFECYCLES: readonly PrintableLifecycle[] = [BLACKLIST_LIFECYCLE];

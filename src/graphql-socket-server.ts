@@ -1,0 +1,96 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { HttpAdapterHost, ModuleRef } from '@nestjs/core';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import type { Settings } from '../config/settings.js';
+import { formatError } from './common/graphql/format-error.js';
+import { limitsOf } from './common/graphql/limits.js';
+import { SETTINGS } from './common/tokens.js';
+import { authenticateSocket, isStillWelcome, prepareSubscription, type SocketExtra } from './graphql-socket.js';
+import { Authenticator } from './tenants/authenticator.js';
+
+const PATH = '/graphql';
+/** A socket that has not sent its `connection_init` by then is closed. */
+const INIT_TIMEOUT_MS = 5_000;
+/** A client that does not answer the closing handshake by then is cut off. */
+const CLOSE_TIMEOUT_MS = 1_000;
+
+/**
+ * Serves graphql-ws on `/graphql`. Our own instead of the framework's, which takes messages of 100 MiB from anybody and
+ * leaves an upgrade to any other path open for ever.
+ */
+@Injectable()
+export class GraphqlSocketServer implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(GraphqlSocketServer.name);
+  private readonly sockets: WebSocketServer;
+  private server: { dispose: () => void | Promise<void> } | undefined;
+
+  constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly authenticator: Authenticator,
+    private readonly modules: ModuleRef,
+    private readonly adapterHost: HttpAdapterHost,
+  ) {
+    this.sockets = new WebSocketServer({ noServer: true, maxPayload: settings.LIAISON_GRAPHQL_MAX_BODY_BYTES });
+  }
+
+  onApplicationBootstrap(): void {
+    const { schema } = this.modules.get(GraphQLSchemaHost, { strict: false });
+    const limits = { ...limitsOf(this.settings), hidesSchema: this.settings.isProduction };
+    this.server = useServer<Record<string, unknown>, SocketExtra>(
+      {
+        schema,
+        connectionInitWaitTimeout: INIT_TIMEOUT_MS,
+        onConnect: (socket) => authenticateSocket(this.authenticator, socket),
+        onSubscribe: async (socket, _id, operation) =>
+          (await isStillWelcome(this.authenticator, socket))
+            ? prepareSubscription(schema, limits, socket, operation)
+            : [REVOKED],
+        onNext: (socket, _id, _payload, _args, { errors, ...result }) =>
+          errors ? { ...result, errors: masked(errors, socket.extra) } : undefined,
+        onError: (socket, _id, _payload, errors) => masked(errors, socket.extra),
+      },
+      this.sockets,
+    );
+    this.sockets.on('connection', (socket) => {
+      // The library prints what a client did wrong to standard error, in full.
+      socket.removeAllListeners('error');
+      socket.on('error', (error: Error & { code?: string }) => this.logger.warn(`socket: ${error.code ?? error.name}`));
+    });
+    this.adapterHost.httpAdapter
+      .getHttpServer()
+      .on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => this.upgrade(request, stream, head));
+  }
+
+  /** Before Apollo stops: it waits until the HTTP server has no connection left, and a socket is one. */
+  async onModuleDestroy(): Promise<void> {
+    const cutOff = setTimeout(() => {
+      for (const client of this.sockets.clients) client.terminate();
+    }, CLOSE_TIMEOUT_MS);
+    await this.server?.dispose();
+    clearTimeout(cutOff);
+  }
+
+  private upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
+    stream.on('error', () => stream.destroy());
+    if (request.url?.split('?', 1)[0] !== PATH) {
+      stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    this.sockets.handleUpgrade(request, stream, head, (socket) => this.sockets.emit('connection', socket, request));
+  }
+}
+
+const REVOKED = new GraphQLError('The tenant or key behind this socket is no longer valid.', {
+  extensions: { code: 'UNAUTHENTICATED' },
+});
+
+const masked = (errors: readonly (GraphQLError | GraphQLFormattedError)[], { tenantContext }: SocketExtra) =>
+  errors.map((error) => {
+    const plain = formatError('toJSON' in error ? error.toJSON() : error, error);
+    return { ...plain, extensions: { ...plain.extensions, requestId: tenantContext?.requestId } };
+  });

@@ -1,0 +1,122 @@
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import { CloseCode, type Context as WebSocketContext } from 'graphql-ws';
+import type { TenantContext } from './common/context/tenant-context.js';
+import { costOf, type QueryLimits, refuseOverCost, shapeLimits } from './common/graphql/limits.js';
+import { newId } from './common/ids.js';
+import type { Authenticator } from './tenants/authenticator.js';
+
+/** What the gateway keeps of an open socket. */
+export type SocketExtra = {
+  tenantContext?: TenantContext;
+  readonly socket: { close(code: number, reason: string): void };
+};
+
+export type Socket = WebSocketContext<Record<string, unknown>, SocketExtra>;
+
+/** Operations that one socket may have open at once. */
+export const MAX_OPERATIONS_PER_SOCKET = 100;
+
+/** The token comes in `connection_init` as `authorization: Bearer …`; a refused one closes the socket with its reason. */
+export async function authenticateSocket(authenticator: Authenticator, socket: Socket): Promise<boolean> {
+  const { authorization } = socket.connectionParams ?? {};
+  const result = await authenticator
+    .authenticate(typeof authorization === 'string' ? authorization : undefined, newId())
+    // The library would tell the client the error's own message.
+    .catch(() => undefined);
+  if (!result) {
+    socket.extra.socket.close(CloseCode.InternalServerError, 'INTERNAL_SERVER_ERROR');
+    return false;
+  }
+  if (!result.ok) {
+    socket.extra.socket.close(CloseCode.Forbidden, result.refusal.reason);
+    return false;
+  }
+  socket.extra.tenantContext = result.context;
+  return true;
+}
+
+/** Whether the tenant and key that opened a socket are still good; closes it when not, since it may be older than that. */
+export async function isStillWelcome(authenticator: Authenticator, socket: Socket): Promise<boolean> {
+  const { tenantContext } = socket.extra;
+  if (tenantContext && (await authenticator.isStillGood(tenantContext))) return true;
+  socket.extra.socket.close(CloseCode.Forbidden, 'UNKNOWN_KEY');
+  return false;
+}
+
+interface SocketOperation {
+  readonly query: string;
+  readonly variables?: Record<string, unknown> | null | undefined;
+  readonly operationName?: string | null | undefined;
+}
+
+interface SocketLimits extends QueryLimits {
+  readonly maxTokens: number;
+  /** No `Did you mean …` in errors. */
+  readonly hidesSchema: boolean;
+}
+
+/**
+ * Prepares an operation from a socket under the same limits as over HTTP. Sockets are for subscriptions: queries and
+ * mutations go over HTTP, where each has a token of its own.
+ */
+export function prepareSubscription(
+  schema: GraphQLSchema,
+  limits: SocketLimits,
+  socket: Socket,
+  operation: SocketOperation,
+): ExecutionArgs | readonly GraphQLError[] {
+  // The one in hand is counted already.
+  if (Object.keys(socket.subscriptions).length > MAX_OPERATIONS_PER_SOCKET) {
+    return [coded('TOO_MANY_OPERATIONS', `At most ${MAX_OPERATIONS_PER_SOCKET} operations may be open on one socket.`)];
+  }
+  const document = parseOperation(operation.query, limits.maxTokens);
+  if (document instanceof GraphQLError) return [document];
+  const errors = validate(schema, document, [...specifiedRules, shapeLimits(limits)], {
+    hideSuggestions: limits.hidesSchema,
+  });
+  if (errors.length > 0) return errors.map((error) => withCode('GRAPHQL_VALIDATION_FAILED', error));
+  const operationName = operation.operationName ?? undefined;
+  const found = getOperationAST(document, operationName);
+  if (!found) return [coded('OPERATION_RESOLUTION_FAILURE', 'The document holds no operation of this name.')];
+  if (found.operation !== 'subscription') return [coded('BAD_REQUEST', 'Only subscriptions go over this socket.')];
+  const variables = operation.variables ?? {};
+  try {
+    refuseOverCost(costOf(schema, document, variables, operationName), limits);
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
+  return {
+    schema,
+    document,
+    operationName: operationName ?? null,
+    variableValues: variables,
+    contextValue: { tenantContext: socket.extra.tenantContext },
+  };
+}
+
+function parseOperation(query: string, maxTokens: number): DocumentNode | GraphQLError {
+  try {
+    return parse(query, { maxTokens });
+  } catch (error) {
+    if (error instanceof GraphQLError) return withCode('GRAPHQL_PARSE_FAILED', error);
+    throw error;
+  }
+}
+
+const coded = (code: string, message: string) => new GraphQLError(message, { extensions: { code } });
+
+/** The error with a code, where it has none of its own. */
+function withCode(code: string, error: GraphQLError): GraphQLError {
+  const { message, nodes, source, positions, path, extensions } = error;
+  return new GraphQLError(message, { nodes, source, positions, path, extensions: { code, ...extensions } });
+}

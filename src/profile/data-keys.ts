@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Settings, SettingsError } from '../../config/settings.js';
+import { BlindIndex } from '../../libs/field-encryption/blind-index.js';
+import {
+  FieldCipher,
+  generateDataKey,
+  parseMasterKey,
+  unwrapDataKey,
+  wrapDataKey,
+} from '../../libs/field-encryption/field-cipher.js';
+import { FieldEncryptionError } from '../../libs/field-encryption/key-derivation.js';
+import { CursorSealer } from '../../libs/field-encryption/opaque-cursor.js';
+import type { Database } from '../common/persistence/database.js';
+import type { Ciphers } from '../common/tokens.js';
+
+/** What each data key is for; a purpose has versions, of which the highest encrypts. */
+const PURPOSES = ['field', 'index', 'cursor', 'pseudonym'] as const;
+type Purpose = (typeof PURPOSES)[number];
+
+interface DataKeyRecord {
+  purpose: Purpose;
+  version: number;
+  wrapped: string;
+}
+
+/** Unwraps the data keys, and makes the first ones on a new database. @throws SettingsError for a wrong master key */
+export async function openCiphers(settings: Settings, database: Database, nowMs: number): Promise<Ciphers> {
+  const masterKey = readMasterKey(settings);
+  const first = PURPOSES.map((purpose) => ({
+    purpose,
+    version: 1,
+    wrapped: wrapDataKey(masterKey, generateDataKey(), `${purpose}:1`),
+    createdAtMs: nowMs,
+  }));
+  // Two processes may start at once: the first one's keys stay, both read them back.
+  await database.insert('data_key', first, { onDuplicate: 'ignore' });
+  const rows = await database.select<DataKeyRecord>('SELECT purpose, version, wrapped FROM data_key ORDER BY version');
+  const keysOf = (purpose: Purpose) =>
+    new Map(rows.filter((row) => row.purpose === purpose).map((row) => [Number(row.version), unwrap(masterKey, row)]));
+  const newest = (purpose: Purpose): Buffer => {
+    const key = [...keysOf(purpose).values()].at(-1);
+    if (!key) throw new Error(`data key for ${purpose} is missing`);
+    return key;
+  };
+  const fieldKeys = keysOf('field');
+  return {
+    fields: new FieldCipher({ current: Math.max(...fieldKeys.keys()), keys: fieldKeys }),
+    index: new BlindIndex(newest('index')),
+    pseudonyms: new BlindIndex(newest('pseudonym')),
+    cursors: new CursorSealer(newest('cursor')),
+  };
+}
+
+function unwrap(masterKey: Buffer, row: DataKeyRecord): Buffer {
+  try {
+    return unwrapDataKey(masterKey, row.wrapped, `${row.purpose}:${row.version}`);
+  } catch {
+    throw new SettingsError('Setting LIAISON_MASTER_KEY is wrong: it does not open the data keys of this database.');
+  }
+}
+
+function readMasterKey(settings: Settings): Buffer {
+  try {
+    return parseMasterKey(settings.LIAISON_MASTER_KEY ?? developmentMasterKey(settings));
+  } catch (error) {
+    if (!(error instanceof FieldEncryptionError)) throw error;
+    throw new SettingsError(`Setting LIAISON_MASTER_KEY is wrong: ${error.message}`);
+  }
+}
+
+/** Outside production a missing master key is made once and kept in the data folder, readable by its owner only. */
+function developmentMasterKey(settings: Settings): string {
+  // Two databases tried from one folder must not share a key that one of them did not make.
+  const suffix = settings.DATABASE_URL
+    ? `-${createHash('sha256').update(settings.DATABASE_URL).digest('hex').slice(0, 8)}`
+    : '';
+  const path = join(settings.LIAISON_DATA_DIR, `master-key${suffix}`);
+  if (!existsSync(path)) {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(path, `${generateDataKey().toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+    chmodSync(path, 0o600);
+  }
+  return readFileSync(path, 'utf8').trim();
+}

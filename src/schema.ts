@@ -1,0 +1,65 @@
+import { Foundation1764000000000 } from '../migrations/1764000000000-foundation.js';
+import { EntitiesAndFlags1764000001000 } from '../migrations/1764000001000-entities-and-flags.js';
+import { Reports1764000002000 } from '../migrations/1764000002000-reports.js';
+import { Blacklist1764000003000 } from '../migrations/1764000003000-blacklist.js';
+import { Deliveries1764000004000 } from '../migrations/1764000004000-deliveries.js';
+import { LedgerReading1764000005000 } from '../migrations/1764000005000-ledger-reading.js';
+import { BlacklistEntryRow } from './blacklist/blacklist-entry.entity.js';
+import { IdempotencyRow } from './common/idempotency/idempotency.entity.js';
+import type { Schema } from './common/persistence/data-source.js';
+import { ComplaintRow } from './complaints/complaint.entity.js';
+import { DeliveryAttemptRow, DeliveryRow } from './deliveries/delivery.entity.js';
+import { EntityIdentifierRow, EntityNameRow, EntityRow } from './entities/entity.entity.js';
+import { EventRow, LeaseRow, SequenceHeadRow } from './events/event.entity.js';
+import { FlagCategoryRow, FlagRow } from './flags/flag.entity.js';
+import { LedgerEntryRow } from './ledger/ledger-entry.entity.js';
+import { DataKeyRow } from './profile/data-key.entity.js';
+import {
+  InspectionReportRow,
+  ReportChunkRow,
+  ReportCooperationRow,
+  ReportRowErrorRow,
+} from './reports/report.entity.js';
+import { SharingMemberRow, SharingRow } from './sharing/sharing.entity.js';
+import { SubscriptionFilterRow, SubscriptionRow } from './subscriptions/subscription.entity.js';
+import { TenantKeyRow, TenantRow, UsedTokenRow } from './tenants/tenant.entity.js';
+
+/** Every table and every migration. */
+export const SCHEMA: Schema = {
+  entities: [
+    BlacklistEntryRow,
+    ComplaintRow,
+    DataKeyRow,
+    DeliveryAttemptRow,
+    DeliveryRow,
+    EntityIdentifierRow,
+    EntityNameRow,
+    EntityRow,
+    EventRow,
+    FlagCategoryRow,
+    FlagRow,
+    IdempotencyRow,
+    InspectionReportRow,
+    LeaseRow,
+    LedgerEntryRow,
+    ReportChunkRow,
+    ReportCooperationRow,
+    ReportRowErrorRow,
+    SequenceHeadRow,
+    SharingMemberRow,
+    SharingRow,
+    SubscriptionFilterRow,
+    SubscriptionRow,
+    TenantKeyRow,
+    TenantRow,
+    UsedTokenRow,
+  ],
+  migrations: [
+    Foundation1764000000000,
+    EntitiesAndFlags1764000001000,
+    Reports1764000002000,
+    Blacklist1764000003000,
+    Deliveries1764000004000,
+    LedgerReading1764000005000,
+  ],
+};

@@ -1,0 +1,91 @@
+import { LRUCache } from 'lru-cache';
+import type { TenantKind } from '../common/context/tenant-context.js';
+import { placeholders, type Sql, type Tx } from '../common/persistence/sql.js';
+import { type Sharing, type SharingLevel, sharingId } from './sharing.policy.js';
+
+interface SharingRecord {
+  id: string;
+  ownerId: string;
+  level: SharingLevel;
+  kind: TenantKind | null;
+  jurisdiction: string | null;
+  memberIds: string | null;
+}
+
+/** Sharings by id. A row never changes, so a cached one is never stale. */
+export class SharingRepository {
+  private readonly known = new LRUCache<string, Sharing>({ max: 50_000 });
+
+  /** Makes sure that the sharings exist and gives their ids in the same order. */
+  async ensure(tx: Tx, sharings: readonly Sharing[], nowMs: number): Promise<string[]> {
+    const ids = sharings.map(sharingId);
+    const missing = new Map<string, Sharing>();
+    ids.forEach((id, index) => {
+      const sharing = sharings[index];
+      if (sharing && !this.known.has(id)) missing.set(id, sharing);
+    });
+    if (missing.size > 0) await this.insertMissing(tx, missing, nowMs);
+    return ids;
+  }
+
+  /** The sharings of these ids; an unknown id is left out. */
+  async byIds(sql: Sql, ids: readonly string[]): Promise<Map<string, Sharing>> {
+    const found = new Map<string, Sharing>();
+    const wanted = new Set<string>();
+    for (const id of ids) {
+      const sharing = this.known.get(id);
+      if (sharing) found.set(id, sharing);
+      else wanted.add(id);
+    }
+    if (wanted.size === 0) return found;
+    const rows = await sql.select<SharingRecord>(
+      `SELECT id, ownerId, level, kind, jurisdiction, memberIds FROM sharing WHERE id IN (${placeholders(wanted.size)})`,
+      [...wanted],
+    );
+    for (const row of rows) {
+      const sharing = fromRecord(row);
+      this.known.set(row.id, sharing);
+      found.set(row.id, sharing);
+    }
+    return found;
+  }
+
+  private async insertMissing(tx: Tx, missing: ReadonlyMap<string, Sharing>, nowMs: number): Promise<void> {
+    const rows = [...missing].map(([id, sharing]) => toRow(id, sharing, nowMs));
+    await tx.insert('sharing', rows, { onDuplicate: 'ignore' });
+    const members = [...missing].flatMap(([id, sharing]) =>
+      sharing.level === 'NAMED' ? [...new Set(sharing.memberIds)].map((tenantId) => ({ sharingId: id, tenantId })) : [],
+    );
+    await tx.insert('sharing_member', members, { onDuplicate: 'ignore' });
+    // Only a committed row may be remembered: this transaction may still be undone.
+    tx.afterCommit(() => {
+      for (const [id, sharing] of missing) this.known.set(id, sharing);
+    });
+  }
+}
+
+function toRow(id: string, sharing: Sharing, nowMs: number) {
+  return {
+    id,
+    ownerId: sharing.ownerId,
+    level: sharing.level,
+    kind: sharing.level === 'KIND' ? sharing.kind : null,
+    jurisdiction: sharing.level === 'JURISDICTION' ? sharing.jurisdiction : null,
+    memberIds: sharing.level === 'NAMED' ? JSON.stringify([...new Set(sharing.memberIds)].sort()) : null,
+    createdAtMs: nowMs,
+  };
+}
+
+function fromRecord(row: SharingRecord): Sharing {
+  const { ownerId, level } = row;
+  switch (level) {
+    case 'NAMED':
+      return { ownerId, level, memberIds: JSON.parse(row.memberIds ?? '[]') as string[] };
+    case 'KIND':
+      return { ownerId, level, kind: row.kind as TenantKind };
+    case 'JURISDICTION':
+      return { ownerId, level, jurisdiction: row.jurisdiction ?? '000000' };
+    default:
+      return { ownerId, level };
+  }
+}

@@ -1,0 +1,49 @@
+import { type BeforeApplicationShutdown, Global, Module } from '@nestjs/common';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import type { Settings } from '../../config/settings.js';
+import { Clock } from '../common/clock.js';
+import { OpenStreams } from '../common/context/open-streams.js';
+import { Database } from '../common/persistence/database.js';
+import { SETTINGS } from '../common/tokens.js';
+import { AccessGuard } from './access.guard.js';
+import { AccessAudit } from './access-audit.js';
+import { Authenticator } from './authenticator.js';
+import { TenantDirectory } from './tenant-directory.js';
+import { TenantsResolver } from './tenants.resolver.js';
+import { TenantsService } from './tenants.service.js';
+
+@Global()
+@Module({
+  imports: [DiscoveryModule],
+  providers: [
+    {
+      provide: TenantDirectory,
+      inject: [Database, Clock, SETTINGS],
+      useFactory: (database: Database, clock: Clock, settings: Settings) =>
+        new TenantDirectory(database, clock, settings.LIAISON_KEY_CACHE_MS),
+    },
+    {
+      provide: Authenticator,
+      inject: [TenantDirectory, Clock, SETTINGS],
+      useFactory: (directory: TenantDirectory, clock: Clock, settings: Settings) =>
+        new Authenticator(directory, clock, settings.LIAISON_AUDIENCE),
+    },
+    {
+      provide: OpenStreams,
+      inject: [Authenticator],
+      useFactory: (authenticator: Authenticator) => new OpenStreams((context) => authenticator.isStillGood(context)),
+    },
+    { provide: APP_GUARD, useClass: AccessGuard },
+    AccessAudit,
+    TenantsService,
+    TenantsResolver,
+  ],
+  exports: [Authenticator, OpenStreams, TenantDirectory, TenantsService, AccessAudit],
+})
+export class TenantsModule implements BeforeApplicationShutdown {
+  constructor(private readonly streams: OpenStreams) {}
+
+  beforeApplicationShutdown(): void {
+    this.streams.close();
+  }
+}

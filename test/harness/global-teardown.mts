@@ -1,0 +1,4 @@
+/** Once per run with e2e tests: ends what the set-up started. */
+export default async function tearDown(): Promise<void> {
+  await globalThis.liaisonTestServers?.stop();
+}
