@@ -1,14 +1,16 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Logger, Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { Settings } from '../config/settings.js';
 import type { AuthenticatedRequest } from './common/context/operation.decorators.js';
+import type { RequestTrace, TracedRequest } from './common/context/request-trace.js';
 import type { TenantContext } from './common/context/tenant-context.js';
 import { formatError } from './common/graphql/format-error.js';
 import { costLimit, limitsOf, shapeLimits } from './common/graphql/limits.js';
+import { traceOperation } from './common/graphql/trace-operation.js';
 import { SETTINGS } from './common/tokens.js';
 import { GraphqlSocketServer } from './graphql-socket-server.js';
 
@@ -20,6 +22,7 @@ export interface GraphqlContext {
 /** What is kept of an HTTP request beside it. */
 interface HttpContext extends GraphqlContext {
   readonly requestId: string;
+  readonly trace: RequestTrace | undefined;
 }
 
 @Module({})
@@ -47,19 +50,40 @@ function overHttp(): DynamicModule {
         includeStacktraceInErrorResponses: false,
         hideSchemaDetailsFromClientErrors: settings.isProduction,
         stopOnTerminationSignals: false,
+        // Requests in flight at shutdown still run; Apollo stops after the HTTP server has answered them.
+        stopOnApplicationShutdown: true,
+        logger: apolloLogger(),
         parseOptions: { maxTokens: limits.maxTokens },
         validationRules: [shapeLimits(limits)],
         // Nothing may be cached on the way, and reckoning cache hints looks at every field.
-        plugins: [ApolloServerPluginCacheControlDisabled(), costLimit(limits), refuseSubscriptions, quoteRequestId],
+        plugins: [
+          ApolloServerPluginCacheControlDisabled(),
+          traceOperation,
+          costLimit(limits),
+          refuseSubscriptions,
+          quoteRequestId,
+        ],
         formatError,
-        context: (request: AuthenticatedRequest & { id: string }): HttpContext => ({
+        context: (request: AuthenticatedRequest & TracedRequest & { id: string }): HttpContext => ({
           // The onRequest hook has authenticated the caller.
           tenantContext: request.tenantContext,
           requestId: request.id,
+          trace: request.trace,
         }),
       };
     },
   });
+}
+
+/** Apollo's own remarks, in our log. */
+function apolloLogger() {
+  const logger = new Logger('Apollo');
+  return {
+    debug: (message?: unknown) => logger.debug(message),
+    info: (message?: unknown) => logger.log(message),
+    warn: (message?: unknown) => logger.warn(message),
+    error: (message?: unknown) => logger.error(message),
+  };
 }
 
 /** Over HTTP a subscription would run like a query and give nothing. */

@@ -5,6 +5,9 @@ import type { Settings } from '../config/settings.js';
 import { AppModule } from './app.module.js';
 import type { Clock } from './common/clock.js';
 import { newId } from './common/ids.js';
+import { Metrics } from './common/metrics.js';
+import { type Log, openLog } from './operations/log.js';
+import { followRequests } from './operations/request-log.js';
 import { Authenticator } from './tenants/authenticator.js';
 import { authenticateRequests } from './tenants/http-authentication.js';
 
@@ -21,7 +24,11 @@ const REQUEST_TIMEOUT_MS = 3_600_000;
 const TIMEOUT_CHECK_MS = 5_000;
 
 /** Builds the gateway, ready to listen. */
-export async function createGateway(settings: Settings, clock?: Clock): Promise<NestFastifyApplication> {
+export async function createGateway(
+  settings: Settings,
+  clock?: Clock,
+  log: Log = openLog(settings.LOG_LEVEL),
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: settings.LIAISON_GRAPHQL_MAX_BODY_BYTES,
     requestIdHeader: false,
@@ -36,10 +43,11 @@ export async function createGateway(settings: Settings, clock?: Clock): Promise<
     return503OnClosing: true,
   });
   const app = await NestFactory.create<NestFastifyApplication>(await AppModule.open(settings, clock), adapter, {
-    ...(settings.LOG_LEVEL === 'silent' ? { logger: false } : {}),
+    logger: log.nest,
     abortOnError: false,
   });
   const fastify = adapter.getInstance();
+  followRequests(fastify, log, app.get(Metrics));
   authenticateRequests(fastify, app.get(Authenticator));
   fastify.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);

@@ -1,14 +1,20 @@
-import { readSettings, SettingsError } from '../config/settings.js';
+import { readSettings } from '../config/settings.js';
 import { createGateway } from './http-server.js';
+import { openLog } from './operations/log.js';
+import { dieOfUncaught, stopOnSignal } from './operations/shutdown.js';
+import { reportStartFailure } from './operations/start-failure.js';
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
-  const app = await createGateway(settings);
-  app.enableShutdownHooks();
+  const log = openLog(settings.LOG_LEVEL);
+  dieOfUncaught(log);
+  const app = await createGateway(settings, undefined, log);
+  stopOnSignal(app, log, settings.LIAISON_SHUTDOWN_GRACE_MS);
   await app.listen(settings.PORT, settings.HOST);
+  const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+  const data = settings.profile === 'embedded' ? `, data in ${settings.LIAISON_DATA_DIR}` : '';
+  process.stderr.write(`Liaison is listening on ${url} (${settings.profile} profile${data}).\n`);
+  log.pino.info({ url, profile: settings.profile }, 'listening');
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof SettingsError ? error.message : error);
-  process.exit(1);
-});
+main().catch(reportStartFailure);

@@ -12,6 +12,7 @@ import { ModuleRef } from '@nestjs/core';
 import type { ConnectionOptions, Queue } from 'bullmq';
 import type { Settings } from '../../config/settings.js';
 import { Clock, SystemClock } from '../common/clock.js';
+import { Metrics } from '../common/metrics.js';
 import { Pagination } from '../common/pagination.js';
 import { Database } from '../common/persistence/database.js';
 import { InProcessPubSub } from '../common/pubsub/in-process-pub-sub.js';
@@ -90,10 +91,11 @@ export class ProfileModule {
                 )
               : new InProcessJobQueue(),
         },
+        Metrics,
         Wakeup,
         Resources,
       ],
-      exports: [SETTINGS, CIPHERS, Clock, Database, RedisConnections, Pagination, PubSub, JobQueue, Wakeup],
+      exports: [SETTINGS, CIPHERS, Clock, Database, RedisConnections, Pagination, PubSub, JobQueue, Metrics, Wakeup],
     };
   }
 }

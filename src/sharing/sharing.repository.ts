@@ -51,9 +51,11 @@ export class SharingRepository {
   }
 
   private async insertMissing(tx: Tx, missing: ReadonlyMap<string, Sharing>, nowMs: number): Promise<void> {
-    const rows = [...missing].map(([id, sharing]) => toRow(id, sharing, nowMs));
+    // In one order everywhere, so that two transactions wait for each other instead of locking each other out.
+    const sorted = [...missing].sort(([a], [b]) => (a < b ? -1 : 1));
+    const rows = sorted.map(([id, sharing]) => toRow(id, sharing, nowMs));
     await tx.insert('sharing', rows, { onDuplicate: 'ignore' });
-    const members = [...missing].flatMap(([id, sharing]) =>
+    const members = sorted.flatMap(([id, sharing]) =>
       sharing.level === 'NAMED' ? [...new Set(sharing.memberIds)].map((tenantId) => ({ sharingId: id, tenantId })) : [],
     );
     await tx.insert('sharing_member', members, { onDuplicate: 'ignore' });

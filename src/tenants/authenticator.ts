@@ -38,10 +38,24 @@ export class Authenticator {
     private readonly directory: TenantDirectory,
     private readonly clock: Clock,
     private readonly audience: string,
+    private readonly onRefusal: (reason: string) => void = () => undefined,
   ) {}
 
   /** Checks the header's token in full (DESIGN §6, RFC 8725). Never throws for what a caller sends. */
   async authenticate(authorization: string | undefined, requestId: string): Promise<Authentication> {
+    const result = await this.check(authorization, requestId);
+    if (!result.ok) this.onRefusal(result.refusal.reason);
+    return result;
+  }
+
+  /** Whether the tenant and key behind a context are still good: asked again and again for open subscriptions. */
+  async isStillGood(context: TenantContext): Promise<boolean> {
+    const known = await this.directory.find(context.tenantCode);
+    const key = known?.keys.get(context.keyId);
+    return known?.tenant.state === 'ACTIVE' && key !== undefined && isUsable(key.row, this.clock.now());
+  }
+
+  private async check(authorization: string | undefined, requestId: string): Promise<Authentication> {
     const bearer = authorization === undefined ? undefined : BEARER.exec(authorization)?.[1];
     if (!bearer) return refuse('MISSING_TOKEN', 'Send a tenant token as `Authorization: Bearer <token>`.');
     const read = readAgencyToken(bearer);
@@ -56,13 +70,6 @@ export class Authenticator {
     if (!checked.ok) return refuse(checked.reason, checked.message);
     if (known.tenant.state !== 'ACTIVE') return refuse('TENANT_SUSPENDED', 'The tenant is suspended.');
     return { ok: true, context: contextFor(known, checked.claims, requestId) };
-  }
-
-  /** Whether the tenant and key behind a context are still good: asked again and again for open subscriptions. */
-  async isStillGood(context: TenantContext): Promise<boolean> {
-    const known = await this.directory.find(context.tenantCode);
-    const key = known?.keys.get(context.keyId);
-    return known?.tenant.state === 'ACTIVE' && key !== undefined && isUsable(key.row, this.clock.now());
   }
 
   private async verify(

@@ -3,6 +3,7 @@ import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import type { Settings } from '../../config/settings.js';
 import { Clock } from '../common/clock.js';
 import { OpenStreams } from '../common/context/open-streams.js';
+import { Metrics } from '../common/metrics.js';
 import { Database } from '../common/persistence/database.js';
 import { SETTINGS } from '../common/tokens.js';
 import { AccessGuard } from './access.guard.js';
@@ -24,9 +25,11 @@ import { TenantsService } from './tenants.service.js';
     },
     {
       provide: Authenticator,
-      inject: [TenantDirectory, Clock, SETTINGS],
-      useFactory: (directory: TenantDirectory, clock: Clock, settings: Settings) =>
-        new Authenticator(directory, clock, settings.LIAISON_AUDIENCE),
+      inject: [TenantDirectory, Clock, SETTINGS, Metrics],
+      useFactory: (directory: TenantDirectory, clock: Clock, settings: Settings, metrics: Metrics) =>
+        new Authenticator(directory, clock, settings.LIAISON_AUDIENCE, (reason) =>
+          metrics.authenticationRefused(reason),
+        ),
     },
     {
       provide: OpenStreams,

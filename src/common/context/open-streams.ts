@@ -36,7 +36,10 @@ export class OpenStreams {
     };
     const iterator: AsyncIterableIterator<T> = {
       next: async () => {
-        const step = await generator.next();
+        const step = await generator.next().catch((error: unknown) => {
+          end();
+          throw error;
+        });
         if (stream.controller.signal.reason === 'revoked') {
           throw new GraphQLError('The tenant or key behind this stream is no longer valid.', {
             extensions: { code: 'UNAUTHENTICATED' },

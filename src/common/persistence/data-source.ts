@@ -36,6 +36,28 @@ export async function openDataSource(
   return dataSource;
 }
 
+/** Connections of a pool: in use, free, and callers that wait for one. */
+export interface PoolUsage {
+  readonly used: number;
+  readonly free: number;
+  readonly waiting: number;
+}
+
+/** The driver's own queues, which its types do not show. */
+interface PoolQueues {
+  readonly _allConnections: { readonly length: number };
+  readonly _freeConnections: { readonly length: number };
+  readonly _connectionQueue: { readonly length: number };
+}
+
+/** How much of the pool is in use; undefined for SQLite, which has none. */
+export function poolUsage(dataSource: DataSource): PoolUsage | undefined {
+  const { pool } = dataSource.driver as unknown as { pool?: PoolQueues };
+  if (!pool) return undefined;
+  const free = pool._freeConnections.length;
+  return { used: pool._allConnections.length - free, free, waiting: pool._connectionQueue.length };
+}
+
 /** Once per connection instead of once per transaction: round trips less on every write. */
 async function prepareEveryConnection(dataSource: DataSource): Promise<void> {
   const { pool } = dataSource.driver as unknown as { pool: Pool };
@@ -48,7 +70,12 @@ async function prepareEveryConnection(dataSource: DataSource): Promise<void> {
       : `SET SESSION optimizer_switch = 'block_nested_loop=off'`,
   ];
   pool.on('connection', (connection) => {
-    for (const statement of statements) connection.query(statement);
+    for (const statement of statements) {
+      // Without a callback a connection that is lost at this moment would end the process.
+      connection.query(statement, (error) => {
+        if (error) connection.destroy();
+      });
+    }
   });
   // The connection that TypeORM opened while it initialised missed the event.
   for (const statement of statements) await dataSource.query(statement);

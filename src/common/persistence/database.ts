@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { Settings } from '../../../config/settings.js';
-import { openDataSource, type Schema } from './data-source.js';
+import { openDataSource, type PoolUsage, poolUsage, type Schema } from './data-source.js';
 import { isTransient } from './database-errors.js';
 import type { Sql, SqlRow, SqlValue, Tx } from './sql.js';
 import { fitsOneStatement, runChange, runInsert, runSelect, type StatementObserver } from './statements.js';
@@ -18,6 +18,7 @@ type WriteMode = 'transaction' | 'alone';
 export class Database implements Sql {
   private readonly logger = new Logger(Database.name);
   private writeQueue: Promise<unknown> = Promise.resolve();
+  private readonly writing = new Set<Promise<unknown>>();
   /** Told of each statement; tests count them. */
   observer: StatementObserver | undefined;
 
@@ -38,8 +39,14 @@ export class Database implements Sql {
     return new Database(writer, await openDataSource(settings, schema, 'read'), 'sqlite');
   }
 
+  /** Connections of this process by what they do. SQLite has two, which are always open. */
+  get connections(): PoolUsage {
+    return poolUsage(this.writer) ?? { used: 0, free: 2, waiting: 0 };
+  }
+
+  /** Closes after what is being written. */
   async close(): Promise<void> {
-    await this.writeQueue.catch(() => undefined);
+    while (this.writing.size > 0) await Promise.allSettled(this.writing);
     await this.writer.destroy();
     if (this.reader !== this.writer) await this.reader.destroy();
   }
@@ -73,10 +80,11 @@ export class Database implements Sql {
   /** @param mode 'alone' for one statement, which is a transaction by itself and saves two round trips */
   private async write<T>(work: (tx: Tx) => Promise<T>, mode: WriteMode): Promise<T> {
     const run = () => this.tryWrite(work, mode);
-    if (this.dialect === 'mysql') return run();
-    const turn = this.writeQueue.then(run, run);
-    this.writeQueue = turn.catch(() => undefined);
-    return turn;
+    const turn = this.dialect === 'mysql' ? run() : this.writeQueue.then(run, run);
+    const settled = turn.catch(() => undefined);
+    if (this.dialect === 'sqlite') this.writeQueue = settled;
+    this.writing.add(settled);
+    return turn.finally(() => this.writing.delete(settled));
   }
 
   private async tryWrite<T>(work: (tx: Tx) => Promise<T>, mode: WriteMode): Promise<T> {

@@ -1,0 +1,59 @@
+import { Logger as NestPinoLogger, PinoLogger } from 'nestjs-pino';
+import { type DestinationStream, type LogFn, type Logger as Pino, pino, stdTimeFunctions } from 'pino';
+import type { Settings } from '../../config/settings.js';
+import { safeError } from '../common/safe-error.js';
+
+/** Nest's own report of what it builds: of interest only to who debugs the start. */
+const START_UP_CONTEXTS = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'GraphQLModule',
+  'NestApplication',
+]);
+
+/** Nest's logger over pino; in a request every line carries the request's ids. */
+export class GatewayLogger extends NestPinoLogger {
+  override log(message: unknown, ...parameters: unknown[]): void {
+    if (START_UP_CONTEXTS.has(String(parameters.at(-1)))) this.debug(message, ...parameters);
+    else super.log(message, ...parameters);
+  }
+}
+
+/** The process's log. */
+export interface Log {
+  readonly pino: Pino;
+  readonly nest: GatewayLogger;
+  /** Runs `work` so that every line that it logs carries `ids`: the only use of AsyncLocalStorage. */
+  within(ids: Readonly<Record<string, string>>, work: () => void): void;
+}
+
+/** Opens the log: JSON lines on standard output, or on `destination`. */
+export function openLog(level: Settings['LOG_LEVEL'], destination?: DestinationStream): Log {
+  const logger = pino(
+    {
+      level,
+      base: { pid: process.pid },
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: safeError },
+      hooks: { logMethod: withoutErrorMessage },
+    },
+    ...(destination ? [destination] : []),
+  );
+  const perRequest = new PinoLogger({ pinoHttp: { logger } });
+  return {
+    pino: logger,
+    nest: new GatewayLogger(perRequest, {}),
+    within: (ids, work) => perRequest.runInContext(work, { bindings: { ...ids } }),
+  };
+}
+
+/** pino takes an error's message for a line that has none; a database error's can quote what a caller sent. */
+function withoutErrorMessage(this: Pino, parameters: Parameters<LogFn>, method: LogFn): void {
+  const [first, second, ...rest] = parameters as unknown[];
+  const given = first instanceof Error ? { err: first } : first;
+  const isBareError = typeof given === 'object' && given !== null && 'err' in given && second === undefined;
+  method.apply(this, [given, isBareError ? 'unexpected error' : second, ...rest] as Parameters<LogFn>);
+}
