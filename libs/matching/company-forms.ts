@@ -58,6 +58,9 @@ for (const [family, words] of Object.entries(WORDS) as [FormFamily, string][]) {
     byText.set(text, form);
   }
 }
+/** All forms in the order of their numbers. */
+export const FORM_TEXTS = forms.map(({ text }) => text).join();
+
 const LONGEST = Math.max(...forms.map((form) => form.text.length));
 const lastCharacters = new Set(forms.map((form) => form.text.charCodeAt(form.text.length - 1)));
 

@@ -40,8 +40,11 @@ export function tradeStart(text: string, keep: number): number {
 }
 
 function trailingWord(text: string, end: number, keep: number): number {
-  for (let size = Math.min(LONGEST, end - keep); size >= 2; size--) {
-    if (words.has(text.slice(end - size, end))) return size;
+  for (let size = Math.min(LONGEST, end); size >= 2; size--) {
+    const left = end - size;
+    // A long word of business is hardly chance, so that a brand of one character is what a lost one left behind.
+    const leavesEnough = left >= keep || (left === 1 && size >= 4);
+    if (leavesEnough && words.has(text.slice(left, end))) return size;
   }
   return 0;
 }

@@ -10,38 +10,28 @@ const CLASSIC =
   '儿几 九丸 又叉 久欠 今令 元无 云去 见贝 风凤 氏民 户尸 办为 句旬 史吏 冈岗 名各 竟竞 兴光 辛幸 庆厌 冶治 兔免 鸟乌 侯候 准淮 ' +
   '夂久 辽迁 汩汨 祇祗 茶荼 栗粟 徽微 崇祟 赢嬴羸 傅博 蓝篮 玲铃 岭领 桥侨娇 佳住往 宜宣 旭旮 麦表 泰秦奉 睿容 瑞端 臻秦 昊吴 晨辰';
 
+const MOST_ASKED = 20;
 const LATIN = '0o 1il 5s 8b 2z 6b 9g uv vy cg';
 
-const pairs = new Set<number>();
+const nearest = new Map<number, string>();
 
 function note(a: string, b: string): void {
-  pairs.add(a.charCodeAt(0) * 0x10000 + b.charCodeAt(0));
-  pairs.add(b.charCodeAt(0) * 0x10000 + a.charCodeAt(0));
+  const known = nearest.get(a.charCodeAt(0)) ?? '';
+  if (a !== b && !known.includes(b)) nearest.set(a.charCodeAt(0), b + known);
 }
 
-const nearest = new Map<number, string>();
-for (const row of LOOKALIKES.trim().split(/\s+/)) {
-  const [first = '', ...others] = row;
-  nearest.set(first.charCodeAt(0), others.join(''));
-  for (const other of others) note(first, other);
-}
+for (const row of LOOKALIKES.trim().split(/\s+/)) nearest.set(row.charCodeAt(0), row.slice(1));
 for (const group of `${CLASSIC} ${LATIN}`.split(' ')) {
-  for (const a of group) {
-    for (const b of group) {
-      if (a === b) continue;
-      note(a, b);
-      const known = nearest.get(a.charCodeAt(0)) ?? '';
-      if (!known.includes(b)) nearest.set(a.charCodeAt(0), b + known);
-    }
-  }
+  for (const a of group) for (const b of group) note(a, b);
 }
 
 /** Whether two simplified characters, or two letters or digits, look alike (UTF-16 code units). */
 export function looksAlike(a: number, b: number): boolean {
-  return pairs.has(a * 0x10000 + b);
+  const char = String.fromCharCode(b);
+  return nearest.get(a)?.includes(char) || nearest.get(b)?.includes(String.fromCharCode(a)) || false;
 }
 
-/** The characters that a character is most easily taken for, nearest first; at most twenty or so. */
+/** The characters that a character is most easily taken for, nearest first; at most twenty. */
 export function lookalikesOf(code: number): string {
-  return nearest.get(code) ?? '';
+  return nearest.get(code)?.slice(0, MOST_ASKED) ?? '';
 }

@@ -1,17 +1,26 @@
+import { FORM_TEXTS } from './company-forms.js';
 import { EntityTable } from './entity-ids.js';
 import { NameIndex } from './name-index.js';
+import { textKey } from './name-keys.js';
+import { NAME_KINDS } from './name-record.js';
 import { NameStore } from './name-store.js';
 import { NORMALISER_VERSION } from './normalise.js';
 import { PostingLists } from './posting-lists.js';
+import { REGIONS } from './region-table.js';
+import { REGION_NUMBERS } from './regions.js';
 
-/** Version of the layout below and of the tables whose numbers stand in it (regions, forms, kinds, keys). */
+/** Version of the layout below, of the record's, and of the way keys are made. */
 const LAYOUT_VERSION = 1;
+
+/** Print of the tables whose numbers stand in records. */
+const TABLES = textKey(REGION_NUMBERS, REGIONS + FORM_TEXTS + NAME_KINDS.join());
 
 /** Why buffers are not a snapshot of this version; build the index from its rows instead. */
 export type SnapshotRefusal = 'NOT_A_SNAPSHOT' | 'OTHER_VERSION';
 
 interface Head {
   layout: number;
+  tables: number;
   normaliser: number;
   count: number;
   textLength: number;
@@ -29,6 +38,7 @@ export function toBuffers(index: NameIndex): ArrayBuffer[] {
   const { count, textLength, removedCount, classKinds, classGroups } = store;
   const head: Head = {
     layout: LAYOUT_VERSION,
+    tables: TABLES,
     normaliser: NORMALISER_VERSION,
     count,
     textLength,
@@ -57,7 +67,8 @@ export function toBuffers(index: NameIndex): ArrayBuffer[] {
 export function fromBuffers(buffers: readonly ArrayBuffer[]): NameIndex | SnapshotRefusal {
   const head = readHead(buffers[0]);
   if (!head || buffers.length !== 13) return 'NOT_A_SNAPSHOT';
-  if (head.layout !== LAYOUT_VERSION || head.normaliser !== NORMALISER_VERSION) return 'OTHER_VERSION';
+  const isCurrent = head.layout === LAYOUT_VERSION && head.tables === TABLES && head.normaliser === NORMALISER_VERSION;
+  if (!isCurrent) return 'OTHER_VERSION';
   const bytes = (at: number) => buffers[at] ?? new ArrayBuffer(0);
   const words = (at: number) => new Uint32Array(bytes(at));
   const store = new NameStore();

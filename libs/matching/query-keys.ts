@@ -32,6 +32,10 @@ export class QueryKeys {
 function addWhole(keys: QueryKeys, text: string, base: number): void {
   keys.add(textKey(base + Channel.Whole, text), 1.6);
   keys.add(textKey(base + Channel.Shortened, text), 0.9);
+  if (text.length === 1) {
+    keys.add(pairKey(base + Channel.Single, 0, text.charCodeAt(0)), 0.4);
+    keys.add(pairKey(base + Channel.Single, 1, text.charCodeAt(0)), 0.4);
+  }
   if (text.length === 2) {
     keys.add(pairKey(base + Channel.Single, 0, text.charCodeAt(0)), 0.4);
     keys.add(pairKey(base + Channel.Single, 1, text.charCodeAt(1)), 0.4);
@@ -45,7 +49,12 @@ function addWhole(keys: QueryKeys, text: string, base: number): void {
 
 function addPairs(keys: QueryKeys, text: string, base: number): void {
   for (let i = 0; i + 1 < text.length; i++) {
-    keys.add(pairKey(base + Channel.Pair, text.charCodeAt(i), text.charCodeAt(i + 1)), 1);
+    const left = text.charCodeAt(i);
+    const right = text.charCodeAt(i + 1);
+    keys.add(pairKey(base + Channel.Pair, left, right), 1);
+    // What stood side by side before two characters were exchanged, or one came in between.
+    keys.add(pairKey(base + Channel.Pair, right, left), 0.45);
+    if (i + 2 < text.length) keys.add(pairKey(base + Channel.Pair, left, text.charCodeAt(i + 2)), 0.45);
   }
 }
 
@@ -60,12 +69,13 @@ function addSyllablePairs(keys: QueryKeys, syllables: readonly SyllableId[], wei
 /** Keys for a company's name in Chinese. */
 export function companyKeys(keys: QueryKeys, record: NameRecord): void {
   const { brand, trade } = record;
-  addPairs(keys, brand + trade.charAt(0), 0);
+  addPairs(keys, brand + trade.slice(0, 2), 0);
   addWhole(keys, brand, 0);
   for (const place of placesOf(record.region)) {
     for (let i = 0; i < Math.min(2, brand.length); i++) {
       keys.add(pairKey(Channel.Place, place * 2 + i, brand.charCodeAt(i)), 0.7);
     }
+    if (brand.length === 1) keys.add(pairKey(Channel.Place, place * 2 + 1, brand.charCodeAt(0)), 0.7);
   }
   for (let i = 0; i + 1 < brand.length; i++) {
     for (const a of readingsOf(brand.charCodeAt(i)).subarray(0, 2)) {

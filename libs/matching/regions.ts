@@ -50,16 +50,22 @@ const regions: Region[] = [{ id: 0, codes: [], short: '' }];
 const byCodes = new Map<string, Region>();
 const divisionByCode = new Map(divisions.map((division) => [division.code, division]));
 
-function regionOf(codes: readonly string[]): Region {
+function enter(codes: readonly string[]): void {
   const key = codes.join();
-  const known = byCodes.get(key);
-  if (known) return known;
+  if (byCodes.has(key)) return;
   const region = { id: regions.length, codes: [...codes], short: divisionByCode.get(codes[0] ?? '')?.short ?? '' };
   regions.push(region);
   byCodes.set(key, region);
+}
+
+/** Numbers stand in snapshots, so none is given after this module has loaded: an unforeseen set of codes goes by its first. */
+function regionOf(codes: readonly string[]): Region {
+  const region = byCodes.get(codes.join()) ?? byCodes.get(codes[0] ?? '');
+  if (!region) throw new Error(`no region has the code ${codes[0]}`);
   return region;
 }
-for (const { code } of divisions) regionOf([code]);
+
+for (const { code } of divisions) enter([code]);
 
 /** Written name → codes; `openly` holds the names that stand for a place without their suffix. */
 const named = new Map<string, string[]>();
@@ -96,6 +102,11 @@ for (const entry of OTHER_SPELLINGS.split(' ')) {
   const letters = /^[a-z]+/.exec(entry)?.[0] ?? '';
   byReading.set(letters, named.get(entry.slice(letters.length)) ?? []);
 }
+
+for (const map of [named, openly, byReading]) for (const codes of map.values()) if (codes.length > 0) enter(codes);
+
+/** How many numbers are given; the same in every process that loads these tables. */
+export const REGION_NUMBERS = regions.length;
 
 /** The region with the number that a stored name carries; undefined for 0 and for numbers of another table. */
 export function regionById(id: number): Region | undefined {

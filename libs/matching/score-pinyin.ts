@@ -8,7 +8,7 @@ import { regionById, regionInitials, relateRegions } from './regions.js';
 import { type PartScore, type Score, scoreOf } from './score.js';
 
 /** What it costs that a brand is known by its sound only, by its length: short ones have many homophones. */
-const BY_SOUND_ONLY = [0.3, 0.3, 0.17, 0.12, 0.08];
+const BY_SOUND_ONLY = [0.3, 0.3, 0.13, 0.11, 0.08];
 const LONG_BY_SOUND_ONLY = 0.08;
 const ALONE_CAP = 0.8;
 const REGION = { same: 0, near: 0.08, wide: 0.12, conflict: 0.35 } as const;
@@ -54,8 +54,10 @@ function scoreReading(
     query: latin.form?.text ?? '',
     candidate: formById(chinese.form)?.text ?? '',
   };
-  const isAlone =
-    region.verdict === 'missing' || !chinese.region ? trade.verdict === 'missing' || !chinese.trade : false;
+  const lacking = [region, trade].filter(({ verdict }) => verdict === 'missing').length;
+  const unknown = (chinese.region ? 0 : 1) + (chinese.trade ? 0 : 1);
+  // The sound of a short brand needs both region and trade beside it; that of a long one either.
+  const isAlone = lacking + unknown > (brand.length <= 2 ? 0 : 1);
   const parts = [region, isAlone ? { ...brandScore, cap: ALONE_CAP } : brandScore, trade, form];
   if (chinese.branch)
     parts.push({ part: 'branch', verdict: 'missing', penalty: 0.05, cap: ALONE_CAP, candidate: chinese.branch });

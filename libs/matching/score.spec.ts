@@ -94,7 +94,9 @@ describe('companies', () => {
     ['腾飞旗舰店', '腾飞专卖店'],
     ['杭州华信科技有限公司上海分公司', '杭州华信科技有限公司北京分公司'],
     ['上海美得奇有限公司', '上海美得奇化工有限公司'],
-    ['hangzhou huaxin keji', '杭州华信科技有限公司'],
+    ['hangzhou huaxin', '杭州华信科技有限公司'],
+    ['huaxin keji', '杭州华信科技有限公司'],
+    ['hangzhou huaxin', '杭州华信有限公司'],
   ])('%s is no match for %s', (query, other) => {
     expect(compare(query, other)?.score ?? 0).toBeLessThan(MATCH);
   });

@@ -9,8 +9,8 @@
  */
 import { readFileSync } from 'node:fs';
 
-const NEIGHBOURS = 18;
-const THRESHOLD = 0.55;
+const NEIGHBOURS = 20;
+const THRESHOLD = 0.47;
 const COMMON_PART = 80;
 
 interface Glyph {

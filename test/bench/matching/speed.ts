@@ -16,21 +16,28 @@ const searches = Number(process.argv[3] ?? 20_000);
 const SEED = 11;
 const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
 const seconds = (from: number) => (performance.now() - from) / 1000;
+/** Processor time so far, in seconds: other work on the machine makes the clock slower, not this. */
+const processor = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
 
 console.log(`${size} names, Node ${process.version}, ${cpus()[0]?.model.trim()}, ${cpus().length} cores`);
 const idle = process.memoryUsage.rss();
 
-let making = performance.now();
+let making = processor();
 let rows = 0;
 for (const row of makeRows(Math.min(size, 1_000_000), SEED)) rows += row.name.length > 0 ? 1 : 0;
-const makingPerRow = seconds(making) / rows;
+const makingPerRow = (processor() - making) / rows;
 
-making = performance.now();
+making = processor();
 const builder = new NameIndexBuilder();
 for (const row of makeRows(size, SEED)) builder.add(row);
 const index = builder.build();
-const building = seconds(making) - makingPerRow * size;
-console.log(`build: ${building.toFixed(1)} s without making the rows, ${Math.round(size / building)} names/s`);
+const building = processor() - making - makingPerRow * size;
+console.log(
+  `build: ${building.toFixed(1)} s of processor time without making the rows, ${Math.round(size / building)} names/s`,
+);
 console.log(
   `postings ${index.base.slots.length}, keys ${index.base.starts.length}, memory ${megabytes(process.memoryUsage.rss() - idle)} over ${megabytes(idle)}`,
 );
@@ -73,21 +80,19 @@ function measure(label: string, options: Parameters<NameSearch['search']>[1]): v
   for (const query of queries.slice(0, 2000)) search.search(query, options);
   const times = new Float64Array(queries.length);
   let hits = 0;
-  let slowest = '';
-  const start = performance.now();
+  const start = processor();
   for (const [at, query] of queries.entries()) {
     const from = performance.now();
     const answer = search.search(query, options);
     times[at] = performance.now() - from;
     if (!answer.isRefused) hits += answer.hits.length;
-    if (times[at] >= Math.max(...times.subarray(Math.max(0, at - 1), at))) slowest = query;
   }
-  const rate = queries.length / seconds(start);
+  const rate = queries.length / (processor() - start);
   const sorted = times.sort();
   const at = (share: number) =>
     (sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0).toFixed(2);
   console.log(
-    `${label}: ${Math.round(rate)} searches/s, p50 ${at(0.5)} ms, p90 ${at(0.9)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms, ${(hits / queries.length).toFixed(1)} hits, ${slowest.length > 0 ? '' : '-'}`,
+    `${label}: ${Math.round(rate)} searches per second of processor time, p50 ${at(0.5)} ms, p90 ${at(0.9)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms, ${(hits / queries.length).toFixed(1)} hits`,
   );
 }
 
