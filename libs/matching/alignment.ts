@@ -62,10 +62,6 @@ const NUMERALS = new Set(
 );
 
 /** How two different characters are most likely to have been confused. */
-export function substitution(a: number, b: number): EditKind {
-  return KINDS[kindOf(a, b)] ?? 'other';
-}
-
 function kindOf(a: number, b: number): number {
   if (NUMERALS.has(a) && NUMERALS.has(b)) return NUMBER;
   const sound = soundLikeness(a, b);

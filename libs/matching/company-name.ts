@@ -32,16 +32,27 @@ interface Draft {
   region: Region | undefined;
   form: LegalForm | undefined;
   branch: string;
-  spans: CompanySpan[];
+  /** Absent when nobody asks where the parts stand. */
+  spans: CompanySpan[] | undefined;
 }
 
 const BRANCH_END =
   /(?:分公司|分店|分行|支行|分部|分厂|分社|分所|分校|分院|分中心|营业部|营业厅|办事处|联络处|项目部|支公司|门店)$/;
 const BRANCH_AFTER_FORM = /^(.{2,}(?:(?<![分支])公司|合作社|事务所|银行))(.{2,})$/;
 
-/** Cuts a normalised Chinese name into its parts. Brackets may hold a region, a group or a partnership form, or any other words. */
-export function parseCompanyName(normalised: string): CompanyName {
-  const draft: Draft = { text: normalised, at: undefined, region: undefined, form: undefined, branch: '', spans: [] };
+/**
+ * Cuts a normalised Chinese name into its parts. Brackets may hold a region, a partnership form, or any other words. Without spans
+ * it is quicker.
+ */
+export function parseCompanyName(normalised: string, withSpans = true): CompanyName {
+  const draft: Draft = {
+    text: normalised,
+    at: undefined,
+    region: undefined,
+    form: undefined,
+    branch: '',
+    spans: withSpans ? [] : undefined,
+  };
   const qualifier = normalised.includes('(') ? takeBrackets(draft) : '';
   takeBranch(draft);
   takeForm(draft, qualifier);
@@ -52,14 +63,14 @@ export function parseCompanyName(normalised: string): CompanyName {
   if (!draft.region && brand.length >= 4) brand = takeTrailingRegion(draft, brand);
   addSpan(draft, 'brand', 0, brand.length);
   addSpan(draft, 'trade', tradeFrom, draft.text.length);
-  draft.spans.sort((a, b) => a.start - b.start);
+  draft.spans?.sort((a, b) => a.start - b.start);
   return {
     region: draft.region,
     brand,
     trade: draft.text.slice(tradeFrom),
     form: draft.form,
     branch: draft.branch,
-    spans: draft.spans,
+    spans: draft.spans ?? [],
   };
 }
 
@@ -72,7 +83,7 @@ export function isGenericCompanyName({ brand, trade, region, form }: CompanyName
 }
 
 function addSpan(draft: Draft, part: CompanyPart, start: number, end: number): void {
-  if (end <= start) return;
+  if (!draft.spans || end <= start) return;
   const from = draft.at ? (draft.at[start] ?? start) : start;
   const last = draft.at ? (draft.at[end - 1] ?? end - 1) : end - 1;
   draft.spans.push({ part, text: draft.text.slice(start, end), start: from, end: last + 1 });
@@ -80,7 +91,7 @@ function addSpan(draft: Draft, part: CompanyPart, start: number, end: number): v
 
 /** Shortens the draft to `[start, end)`, keeping where each character stood. */
 function keep(draft: Draft, start: number, end: number): void {
-  const at = draft.at ?? (start > 0 ? Array.from(draft.text, (_, index) => index) : undefined);
+  const at = draft.at ?? (start > 0 && draft.spans ? Array.from(draft.text, (_, index) => index) : undefined);
   draft.at = at?.slice(start, end);
   draft.text = draft.text.slice(start, end);
 }
@@ -99,7 +110,7 @@ function takeBrackets(draft: Draft): string {
       const region = draft.region ? undefined : regionNamed(inner);
       if (region && i > 0) {
         draft.region = region;
-        draft.spans.push({ part: 'region', text: inner, start: i + 1, end });
+        draft.spans?.push({ part: 'region', text: inner, start: i + 1, end });
         i = end;
       } else if (i > 0 && /合伙|独资/.test(inner) && formNamed(inner)) {
         qualifier = inner;

@@ -1,22 +1,33 @@
 import { withRoom } from './growing-arrays.js';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** Value of a hexadecimal digit by its code, 255 for other characters. */
+const HEX = new Uint8Array(128).fill(255);
+for (const [value, digit] of [...'0123456789abcdef'].entries()) {
+  HEX[digit.charCodeAt(0)] = value;
+  HEX[digit.toUpperCase().charCodeAt(0)] = value;
+}
+const HYPHENS = [8, 13, 18, 23];
+const HYPHEN = '-'.charCodeAt(0);
 
 /** Whether a text is a UUID in its usual form with hyphens. */
 export function isEntityId(text: string): boolean {
-  return UUID.test(text);
+  return writeEntityId(text, new Uint32Array(4), 0);
 }
 
-function hexAt(text: string, at: number): number {
-  return Number.parseInt(text.slice(at, at + 4), 16);
-}
-
-/** Writes a UUID as four 32-bit numbers. */
-export function writeEntityId(id: string, into: Uint32Array, at: number): void {
-  into[at] = hexAt(id, 0) * 0x10000 + hexAt(id, 4);
-  into[at + 1] = hexAt(id, 9) * 0x10000 + hexAt(id, 14);
-  into[at + 2] = hexAt(id, 19) * 0x10000 + hexAt(id, 24);
-  into[at + 3] = hexAt(id, 28) * 0x10000 + hexAt(id, 32);
+/** Writes a UUID as four 32-bit numbers. Returns false, having written something else, when the text is none. */
+export function writeEntityId(id: string, into: Uint32Array, at: number): boolean {
+  if (id.length !== 36) return false;
+  for (const place of HYPHENS) if (id.charCodeAt(place) !== HYPHEN) return false;
+  let word = 0;
+  let digits = 0;
+  for (let i = 0; i < 36; i++) {
+    if (i === 8 || i === 13 || i === 18 || i === 23) continue;
+    const value = HEX[id.charCodeAt(i)] ?? 255;
+    if (value === 255) return false;
+    word = (word << 4) | value;
+    if (++digits % 8 === 0) into[at + digits / 8 - 1] = word >>> 0;
+  }
+  return true;
 }
 
 /** Reads a UUID back, in lower case. */

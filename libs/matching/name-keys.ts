@@ -134,9 +134,10 @@ function addPlace(sink: KeySink, record: NameRecord): void {
       if (i === 0 || brand.length === 2) sink.add(pairKey(Channel.Place, place * 2 + i, brand.charCodeAt(i)));
     }
     if (brand.length < 2) continue;
-    for (const first of readingsOf(brand.charCodeAt(0)).subarray(0, 2)) {
-      for (const second of readingsOf(brand.charCodeAt(1)).subarray(0, 2))
-        sink.add(placeSoundKey(place, first, second));
+    const left = readingsOf(brand.charCodeAt(0));
+    const right = readingsOf(brand.charCodeAt(1));
+    for (let a = 0; a < left.length && a < 2; a++) {
+      for (let b = 0; b < right.length && b < 2; b++) sink.add(placeSoundKey(place, left[a] ?? 0, right[b] ?? 0));
     }
   }
 }

@@ -56,7 +56,7 @@ export function companyRecord(text: string): NameRecord {
     const brand = cut(words.join(' '));
     return { isPerson: false, isLatin: true, region: region?.id ?? 0, form: form?.id ?? 0, brand, trade, branch: '' };
   }
-  const { region, brand, trade, form, branch } = parseCompanyName(text);
+  const { region, brand, trade, form, branch } = parseCompanyName(text, false);
   return {
     isPerson: false,
     isLatin: false,

@@ -54,7 +54,8 @@ export class NameStore {
     const kind = NAME_KINDS.indexOf(row.kind);
     if (kind < 0) return 'KIND_UNKNOWN';
     if (!Number.isInteger(row.group) || row.group < 0 || row.group > 0xffff) return 'GROUP_OUT_OF_RANGE';
-    if (!isEntityId(row.entityId)) return 'ENTITY_ID_NOT_UUID';
+    this.#reserve(0);
+    if (!writeEntityId(row.entityId, this.ids, this.count * 4)) return 'ENTITY_ID_NOT_UUID';
     const record = recordOf(row.name, row.kind);
     if (!record || record.brand === '') return record ? this.#takeNameless(row, kind, record) : 'NAME_EMPTY';
     return this.#take(row, kind, record);
@@ -70,7 +71,6 @@ export class NameStore {
     const number = this.classOf(kind, row.group);
     if (number > MAX_CLASSES) return 'TOO_MANY_CLASSES';
     this.#reserve(recordSize(record));
-    writeEntityId(row.entityId, this.ids, this.count * 4);
     this.append(record, number);
     return record;
   }

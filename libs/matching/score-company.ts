@@ -44,6 +44,7 @@ function bestBody(query: CompanyQuery, candidate: NameRecord): PartScore[] {
   if (least === 0 || least > HOPELESS) return best;
   const isTradeOpen = !query.trade !== !candidate.trade;
   const readings = isTradeOpen ? [withoutTrade(query, candidate)] : [];
+  if (isBeginning(query, candidate)) readings.push(asBeginning(query, candidate));
   if (mayHideRegion(query, candidate, best)) {
     const surplus = query.regionText.length + query.brand.length - candidate.brand.length;
     for (const spelling of candidate.region ? spellingsOf(candidate.region) : ['']) {
@@ -78,6 +79,24 @@ function withoutTrade(query: CompanyQuery, candidate: NameRecord): PartScore[] {
   const edits = alignTexts(query.brand, candidate.brand);
   const [brand] = bodyParts(query, candidate, edits, 0, 0);
   return brand ? [regionPart(query, candidate), brand, missingTrade(query, candidate)] : [];
+}
+
+/** One brand begins with the other: what follows may be words of business that no list has (腾讯, 腾讯计算机系统). */
+function isBeginning({ brand: a }: CompanyQuery, { brand: b }: NameRecord): boolean {
+  return (
+    Math.min(a.length, b.length) >= 2 && Math.abs(a.length - b.length) >= 2 && (a.startsWith(b) || b.startsWith(a))
+  );
+}
+
+function asBeginning(query: CompanyQuery, candidate: NameRecord): PartScore[] {
+  const brand: PartScore = {
+    part: 'brand',
+    verdict: 'similar',
+    penalty: 0,
+    query: query.brand,
+    candidate: candidate.brand,
+  };
+  return [regionPart(query, candidate), brand, { ...missingTrade(query, candidate), penalty: TRADE_DIFFERENT }];
 }
 
 /** A name that has its form is written in full, and then its lack of a trade tells it from the other. */

@@ -101,6 +101,11 @@ describe('companies', () => {
     expect(compare(query, other)?.score ?? 0).toBeLessThan(MATCH);
   });
 
+  it('shows a brand that is the beginning of another, but does not match it', () => {
+    expect(compare('腾讯', '腾讯云霄阁有限公司')?.decision).toBe('review');
+    expect(compare('杭州华信有限公司', '杭州华信达通有限公司')?.decision).toBe('review');
+  });
+
   it('explains each part', () => {
     const parts = compare('宁波华欣达科技有限责任公司', stored)?.parts ?? [];
     const verdict = (part: string) => parts.find((one) => one.part === part)?.verdict;

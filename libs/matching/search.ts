@@ -1,5 +1,5 @@
 import { type CandidateLimits, CandidateSearch } from './candidates.js';
-import type { NameIndex, ResolvedScope, SearchScope } from './name-index.js';
+import type { NameIndex, SearchScope } from './name-index.js';
 import { Channel, textKey } from './name-keys.js';
 import { NAME_KINDS, type NameKind, type NameRecord, recordText } from './name-record.js';
 import { NORMALISER_VERSION } from './normalise.js';
@@ -74,11 +74,6 @@ export class NameSearch {
     const ranked = withDoubt(this.#ranked(found.names, scorer, options.leastScore ?? DEFAULT_LEAST_SCORE));
     const hits = ranked.slice(0, limit).map((hit) => this.#hit(hit));
     return { isRefused: false, hits, isTruncated: found.isTruncated, normaliserVersion: NORMALISER_VERSION };
-  }
-
-  /** Names in the scope whose brand is exactly this, to weigh how common it is. */
-  brandCount(brand: string, scope: ResolvedScope): number {
-    return this.#candidates.count(textKey(Channel.Whole, brand), scope);
   }
 
   /** Scored names, best first, of each entity only the best. */
