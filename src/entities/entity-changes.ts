@@ -70,8 +70,8 @@ export class EntityChangesRepository {
   }
 
   /** Forgets changes before a place: an index that stands behind it is built anew. */
-  async forgetBefore(seq: number, limit: number): Promise<number> {
-    return this.sql.change('DELETE FROM entity_change WHERE seq < ? AND seq >= ?', [seq, seq - limit]);
+  forgetBefore(seq: number): Promise<number> {
+    return this.sql.change('DELETE FROM entity_change WHERE seq < ?', [seq]);
   }
 }
 
