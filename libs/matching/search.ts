@@ -12,7 +12,7 @@ import { asLatinCompany, scoreAcrossScripts } from './score-pinyin.js';
 import { type QueryRefusal, type SearchQuery, understand } from './search-query.js';
 
 export interface SearchOptions extends SearchScope {
-  /** Most hits to return, 1 to 100; 10 when absent. */
+  /** Most hits to return, 1 to 500; 10 when absent. */
   readonly limit?: number;
   /** Lowest score to return; 0.35 when absent. */
   readonly leastScore?: number;
@@ -42,7 +42,7 @@ export type SearchAnswer =
   | { readonly isRefused: true; readonly refusal: QueryRefusal };
 
 const DEFAULT_LIMIT = 10;
-const MOST_HITS = 100;
+const MOST_HITS = 500;
 const DEFAULT_LEAST_SCORE = 0.35;
 /** From here on a name is the query itself but for its form. */
 const UNDOUBTED = 0.97;

@@ -43,10 +43,15 @@ export type IndexAnswer =
       readonly isTruncated: boolean;
     };
 
-/** A name to compare with one query only, whether or not it is in the index. */
+/** Names to compare with one query only, whether or not the index would find them. */
 export interface Comparison {
   readonly query: Pick<IndexQuery, 'text' | 'kinds'>;
-  readonly rows: readonly Omit<NameRow, 'group'>[];
+  readonly rows: readonly (Omit<NameRow, 'group'> & { readonly isPersonal: boolean })[];
+}
+
+/** How an entity's best name compares. */
+export interface ComparedName extends Omit<IndexHit, 'group'> {
+  readonly isPersonal: boolean;
 }
 
 export interface IndexSize {
@@ -73,7 +78,7 @@ export interface IndexAnswers {
   readonly build: IndexSize;
   readonly replace: IndexSize;
   readonly search: readonly IndexAnswer[];
-  readonly compare: readonly (readonly IndexHit[])[];
+  readonly compare: readonly (readonly ComparedName[])[];
   readonly copy: readonly ArrayBuffer[];
 }
 

@@ -4,6 +4,7 @@ import { NameIndex, NameIndexBuilder } from '../../libs/matching/name-index.js';
 import { normaliseName } from '../../libs/matching/normalise.js';
 import { NameSearch, type SearchHit } from '../../libs/matching/search.js';
 import type {
+  ComparedName,
   Comparison,
   IndexAnswer,
   IndexAnswers,
@@ -105,19 +106,27 @@ const byRank = (a: RankedPlace, b: RankedPlace): number =>
 
 const isBehind = (place: RankedPlace | undefined) => (hit: IndexHit) => !place || byRank(place, hit) < 0;
 
-/** Scores names against the query that each is asked with: an index of all of them, with a group for each question. */
-function compare(comparisons: readonly Comparison[]): IndexHit[][] {
+/** Scores names against the query that each is asked with: an index of all of them, with two groups for each query. */
+function compare(comparisons: readonly Comparison[]): ComparedName[][] {
   const builder = new NameIndexBuilder();
-  for (const [group, { rows }] of comparisons.entries()) for (const row of rows) builder.add({ ...row, group });
+  for (const [number, { rows }] of comparisons.entries()) {
+    for (const { isPersonal, ...row } of rows) builder.add({ ...row, group: number * 2 + (isPersonal ? 1 : 0) });
+  }
   const search = new NameSearch(builder.build());
   return comparisons.map(({ query }, number) => {
     const answer = search.search(query.text, {
       kinds: query.kinds,
-      allowed: (group) => group === number,
+      allowed: (group) => group >> 1 === number,
       leastScore: 0,
       limit: MOST_HITS,
     });
-    return answer.isRefused ? [] : answer.hits.map(slim);
+    if (answer.isRefused) return [];
+    return answer.hits.map(({ entityId, score, parts, group }) => ({
+      entityId,
+      score,
+      parts,
+      isPersonal: group % 2 === 1,
+    }));
   });
 }
 

@@ -14,7 +14,7 @@ import { EVENTS_CHANNEL } from '../events/event-tail.js';
 import type { SharingRepository } from '../sharing/sharing.repository.js';
 import { type Group, type GroupScope, IndexGroups, readingsOf } from './index-groups.js';
 import { type Generation, IndexOpener } from './index-opener.js';
-import type { IndexAnswer, IndexHit, IndexQuery } from './index-protocol.js';
+import type { ComparedName, IndexAnswer, IndexHit, IndexQuery } from './index-protocol.js';
 import { IndexSnapshotFile } from './index-snapshot-file.js';
 import { IndexSource } from './index-source.js';
 import { IndexThread } from './index-thread.js';
@@ -134,7 +134,7 @@ export class NameIndexService {
     viewer: Viewer,
     scope: GroupScope,
     pairs: readonly NamePair[],
-  ): Promise<readonly (readonly IndexHit[])[]> {
+  ): Promise<readonly (readonly ComparedName[])[]> {
     const { thread } = await this.ready();
     const rows = await this.source.ofEntities([...new Set(pairs.flatMap(({ entityIds }) => entityIds))]);
     const allowed = this.groups.allowed(viewer, scope);
@@ -148,9 +148,17 @@ export class NameIndexService {
     const kinds = readingsOf(scope);
     const comparisons = pairs.map(({ text, entityIds }) => ({
       query: { text, kinds },
-      rows: entityIds.flatMap((id) => namesOf.get(id) ?? []),
+      rows: entityIds.flatMap((id) =>
+        (namesOf.get(id) ?? []).map((row) => ({ ...row, isPersonal: this.isPersonal(row.group) })),
+      ),
     }));
     return thread.tell({ type: 'compare', comparisons });
+  }
+
+  /** Whether the names of a group are those of natural persons. */
+  private isPersonal(number: number): boolean {
+    const group = this.groups.of(number);
+    return !group || group.isPersonal || group.kind === 'PERSON';
   }
 
   /** Writes the snapshot file as the index stands now. */
