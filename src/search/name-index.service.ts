@@ -14,7 +14,7 @@ import { EVENTS_CHANNEL } from '../events/event-tail.js';
 import type { SharingRepository } from '../sharing/sharing.repository.js';
 import { type Group, type GroupScope, IndexGroups, readingsOf } from './index-groups.js';
 import { type Generation, IndexOpener } from './index-opener.js';
-import type { ComparedName, IndexAnswer, IndexHit, IndexQuery } from './index-protocol.js';
+import type { ComparedName, IndexAnswer, IndexHit, IndexQuery, IndexSize } from './index-protocol.js';
 import { IndexSnapshotFile } from './index-snapshot-file.js';
 import { IndexSource } from './index-source.js';
 import { IndexThread } from './index-thread.js';
@@ -109,9 +109,9 @@ export class NameIndexService {
     return this.current?.position;
   }
 
-  /** Names that can be found, by anybody. */
-  get size(): number {
-    return this.current?.size.names ?? 0;
+  /** Names that can be found, by anybody, and how many of them lie loose. */
+  get size(): IndexSize {
+    return this.current?.size ?? { names: 0, loose: 0 };
   }
 
   /** What a hit's group is. */
