@@ -6,7 +6,7 @@ mkdirSync('.liaison', { recursive: true });
 /** Tests run as ES modules: `npm test` starts Node with --experimental-vm-modules. */
 const common = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/src', '<rootDir>/libs', '<rootDir>/test'],
+  roots: ['<rootDir>/config', '<rootDir>/src', '<rootDir>/libs', '<rootDir>/test'],
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)(?<!\\.json)\\.js$': '$1' },
   transform: { '^.+\\.ts$': ['@swc/jest'] },

@@ -61,6 +61,11 @@ describeOnEachProfile('the doors of the gateway', (gateway) => {
     'http://liaison/graphql',
     'http://liaison/%67raphql',
     '*',
+    '/v1/reports',
+    '/%76%31/reports',
+    '/v1/report%73?format=ndjson',
+    '//v1/reports',
+    '/v1/reports/0192f0c1-0000-7000-8000-000000000000',
   ])('gives nothing without a token to %s', async (target) => {
     for (const method of ['POST', 'GET', 'HEAD', 'PUT', 'OPTIONS', 'QUERY']) {
       const answer = await exchange(gateway().url, request(`${method} ${target}`));

@@ -8,6 +8,7 @@ import { newId } from './common/ids.js';
 import { Metrics } from './common/metrics.js';
 import { type Log, openLog } from './operations/log.js';
 import { followRequests } from './operations/request-log.js';
+import { endConnectionsWhenClosing } from './operations/shutdown.js';
 import { Authenticator } from './tenants/authenticator.js';
 import { authenticateRequests } from './tenants/http-authentication.js';
 
@@ -48,6 +49,7 @@ export async function createGateway(
   });
   const fastify = adapter.getInstance();
   followRequests(fastify, log, app.get(Metrics));
+  endConnectionsWhenClosing(fastify);
   authenticateRequests(fastify, app.get(Authenticator));
   fastify.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);

@@ -97,8 +97,8 @@ export class LiaisonClient {
   async submitReport(submission: ReportSubmission): Promise<SubmittedReport> {
     const request = reportRequest(submission, await this.token());
     const response = await this.fetch(`${this.options.url}/v1/reports`, request);
-    const body = (await response.json()) as SubmittedReport & ProblemBody;
-    if (response.ok) return { ...body, isNew: response.status === 202 };
+    const body = await bodyOf<SubmittedReport & ProblemBody>(response);
+    if (response.ok) return { ...(body as SubmittedReport), isNew: response.status === 202 };
     throw new LiaisonRequestError(response.status, errorsOf(body), response.headers.get('x-request-id'));
   }
 
@@ -117,7 +117,7 @@ export class LiaisonClient {
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body: JSON.stringify({ query, variables }),
     });
-    const body = (await response.json()) as { data?: Result | null; errors?: GraphqlError[] };
+    const body = await bodyOf<{ data?: Result | null; errors?: GraphqlError[] }>(response);
     if (!response.ok || body.errors || !body.data) {
       throw new LiaisonRequestError(response.status, body.errors ?? [], response.headers.get('x-request-id'));
     }
@@ -130,6 +130,16 @@ export class LiaisonClient {
       this.queryToken = { text: this.token(), expiresAtMs: nowMs + TOKEN_SECONDS * 1000 };
     }
     return this.queryToken.text;
+  }
+}
+
+/** The JSON of an answer; what something between us and the gateway said in another form counts as empty. */
+async function bodyOf<Body extends object>(response: Response): Promise<Body | Partial<Body>> {
+  const text = await response.text();
+  try {
+    return JSON.parse(text) as Body;
+  } catch {
+    return {};
   }
 }
 

@@ -4,6 +4,10 @@ const CIPHER = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
+/** Drawing random bytes has a price per call, so nonces are drawn many at a time; each is used once. */
+const NONCES_PER_DRAW = 512;
+let drawn = Buffer.alloc(0);
+
 /** How many bytes {@link sealBox} adds. */
 export const BOX_OVERHEAD_BYTES = NONCE_BYTES + TAG_BYTES;
 
@@ -12,9 +16,16 @@ export const BOX_OVERHEAD_BYTES = NONCE_BYTES + TAG_BYTES;
  * One key may seal 2^32 boxes (§8.3).
  */
 export function sealBox(key: KeyObject, plain: Uint8Array, associated: string): Buffer {
-  const nonce = randomBytes(NONCE_BYTES);
+  const nonce = nextNonce();
   const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(associated));
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
+}
+
+function nextNonce(): Buffer {
+  if (drawn.length === 0) drawn = randomBytes(NONCE_BYTES * NONCES_PER_DRAW);
+  const nonce = drawn.subarray(0, NONCE_BYTES);
+  drawn = drawn.subarray(NONCE_BYTES);
+  return nonce;
 }
 
 /** Opens what {@link sealBox} made, or gives `undefined` when key, text or associated text is another one. */

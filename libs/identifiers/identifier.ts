@@ -11,12 +11,9 @@ import { type IdentifierResult, type IdentifierType, type ParseContext, refuseUn
 import { parseUscc } from './uscc.js';
 
 export {
-  type Correction,
   type CorrectionCode,
-  type DerivedFacts,
   IDENTIFIER_TYPES,
   type Identifier,
-  type IdentifierProblem,
   type IdentifierResult,
   type IdentifierType,
   isPersonalIdentifier,

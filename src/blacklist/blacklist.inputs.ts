@@ -28,7 +28,5 @@ const ENTRY_AT_VERSION = z.object({
 });
 
 export const PUBLICATION = ENTRY_AT_VERSION.extend({ sharing: z.enum(PUBLICATION_LEVELS) });
-export type Publication = z.output<typeof PUBLICATION>;
 
 export const REVOCATION = ENTRY_AT_VERSION.extend({ reason: words('The reason', 4_000) });
-export type Revocation = z.output<typeof REVOCATION>;

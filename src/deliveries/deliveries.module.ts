@@ -24,6 +24,7 @@ import { DeliverySweeper } from './delivery-sweeper.js';
 import { EndpointGuard } from './endpoint-guard.js';
 import { Endpoints } from './endpoints.js';
 import { FanOut } from './fan-out.js';
+import { SendSlots } from './send-slots.js';
 import { WebhookClient } from './webhook-client.js';
 
 /** Connections that one origin gets from one process at most. */
@@ -125,7 +126,8 @@ function makeSender(
   const options = { owner, timeoutMs: settings.LIAISON_WEBHOOK_TIMEOUT_MS };
   const claims = new DeliveryClaims(database, clock, sharings, endpoints, options);
   const settlement = new DeliverySettlement(database, clock, ledger, queue, owner);
-  return new DeliverySender(database, clock, ledger, claims, settlement, client, {
+  const slots = new SendSlots(settings.LIAISON_DELIVERY_CONCURRENCY);
+  return new DeliverySender(database, clock, ledger, claims, settlement, client, slots, {
     maxAttempts: settings.LIAISON_DELIVERY_MAX_ATTEMPTS,
     backoffMs: settings.LIAISON_DELIVERY_BACKOFF_MS,
   });

@@ -4,14 +4,16 @@ import type { Clock } from '../common/clock.js';
 import type { Sql } from '../common/persistence/sql.js';
 import { EventsRepository, type SequencedEvent } from '../events/events.repository.js';
 import type { SharingRepository } from '../sharing/sharing.repository.js';
-import { mayReceive, type Permission } from './delivery.policy.js';
+import { mayReceive, type Permission, type Recipient } from './delivery.policy.js';
 import type { Endpoint, Endpoints } from './endpoints.js';
-import { type WaitingDelivery, WorkRepository } from './work.repository.js';
+import { type Addressee, type WaitingDelivery, WorkRepository } from './work.repository.js';
 
-/** What cannot go out now is looked at again after this time, unless something tells of it earlier. */
-const POSTPONED_MS = 60_000;
+/** What waits for its predecessor is called when that is settled, or else looked at again after this time. */
+const BLOCKED_MS = 5_000;
+/** What waits for its tenant is looked at again after this time. */
+const HELD_MS = 60_000;
 /** A claim outlasts the attempt by this much, for the settling. */
-const CLAIM_SLACK_MS = 15_000;
+const CLAIM_SLACK_MS = 5_000;
 
 /** A delivery in hand. */
 export interface Claim {
@@ -24,8 +26,11 @@ export interface Claim {
 interface Judged {
   readonly delivery: WaitingDelivery;
   readonly event: SequencedEvent;
+  readonly addressee: Addressee;
   readonly permission: Permission;
 }
+
+const isNext = ({ seq, nextSeq }: WaitingDelivery): boolean => Number(seq) === Number(nextSeq);
 
 /** Takes deliveries in hand for this process, many jobs at a time. */
 export class DeliveryClaims {
@@ -55,23 +60,36 @@ export class DeliveryClaims {
   private async claim(ids: readonly string[]): Promise<Map<string, Claim>> {
     const nowMs = this.clock.now();
     const waiting = await this.work.waiting(ids, nowMs);
-    const blocked = waiting.filter(({ isBlocked }) => Number(isBlocked) === 1);
-    const judged = await this.judge(waiting.filter(({ isBlocked }) => Number(isBlocked) === 0));
-    const held = judged.filter(({ permission }) => permission.kind === 'HOLD').map(({ delivery }) => delivery);
-    const postponed = [...blocked, ...held].map(({ id }) => id);
-    await this.work.postpone(postponed, nowMs, nowMs + POSTPONED_MS);
+    const blocked = waiting.filter((delivery) => !isNext(delivery)).map(({ id }) => id);
+    if (blocked.length > 0) await this.postponeBlocked(blocked, nowMs);
+    const judged = await this.judge(waiting.filter(isNext));
+    const held = judged.filter(({ permission }) => permission.kind === 'HOLD').map(({ delivery }) => delivery.id);
+    await this.work.postpone(held, nowMs, nowMs + HELD_MS);
     return this.takeInHand(judged, nowMs);
+  }
+
+  /** Followers of a delivery that is tried again in an hour need not be looked at before. */
+  private async postponeBlocked(blocked: readonly string[], nowMs: number): Promise<void> {
+    const groups = new Map<number, string[]>();
+    for (const { id, untilMs } of await this.work.blockedUntil(blocked)) {
+      const laterMs = Math.max(Number(untilMs), nowMs + BLOCKED_MS);
+      groups.set(laterMs, [...(groups.get(laterMs) ?? []), id]);
+    }
+    for (const [laterMs, ids] of groups) await this.work.postpone(ids, nowMs, laterMs);
   }
 
   private async takeInHand(judged: readonly Judged[], nowMs: number): Promise<Map<string, Claim>> {
     const claims = new Map<string, Claim>();
-    const deliveries = judged.filter(({ permission }) => permission.kind !== 'HOLD').map(({ delivery }) => delivery);
-    if (deliveries.length === 0) return claims;
-    const endpoints = await this.endpoints.of(deliveries, nowMs);
+    const sendable = judged.filter(({ permission }) => permission.kind !== 'HOLD');
+    if (sendable.length === 0) return claims;
+    const endpoints = await this.endpoints.of(
+      sendable.map(({ addressee }) => addressee),
+      nowMs,
+    );
     const untilMs = nowMs + this.options.timeoutMs + CLAIM_SLACK_MS;
-    const ids = deliveries.map(({ id }) => id);
+    const ids = sendable.map(({ delivery }) => delivery.id);
     const taken = await this.work.claim(ids, this.options.owner, nowMs, untilMs);
-    for (const { delivery, event, permission } of judged) {
+    for (const { delivery, event, permission } of sendable) {
       const endpoint = endpoints.get(delivery.subscriptionId);
       if (permission.kind === 'HOLD' || !endpoint || !taken.has(delivery.id)) continue;
       claims.set(delivery.id, { delivery, event, endpoint, permission });
@@ -80,19 +98,38 @@ export class DeliveryClaims {
   }
 
   private async judge(deliveries: readonly WaitingDelivery[]): Promise<Judged[]> {
-    const events = await this.eventsOf(deliveries);
-    const sharings = await this.sharings.byIds(
-      this.sql,
-      [...events.values()].map(({ sharingId }) => sharingId),
-    );
+    if (deliveries.length === 0) return [];
+    const [events, addressees] = await Promise.all([this.eventsOf(deliveries), this.addresseesOf(deliveries)]);
+    const [sharings, recipients] = await Promise.all([
+      this.sharings.byIds(
+        this.sql,
+        [...events.values()].map(({ sharingId }) => sharingId),
+      ),
+      this.recipientsOf([...addressees.values()]),
+    ]);
     return deliveries.flatMap((delivery) => {
       const event = events.get(delivery.eventId);
       const sharing = event && sharings.get(event.sharingId);
-      if (!event || !sharing) return [];
-      const { tenantId, tenantKind, jurisdiction, tenantState, scopes } = delivery;
-      const recipient = { tenantId, tenantKind, jurisdiction, state: tenantState, scopes: this.scopesOf(scopes) };
-      return [{ delivery, event, permission: mayReceive(recipient, sharing) }];
+      const addressee = addressees.get(delivery.subscriptionId);
+      const recipient = addressee && recipients.get(addressee.tenantId);
+      if (!event || !sharing || !addressee || !recipient) return [];
+      return [{ delivery, event, addressee, permission: mayReceive(recipient, sharing) }];
     });
+  }
+
+  private async addresseesOf(deliveries: readonly WaitingDelivery[]): Promise<Map<string, Addressee>> {
+    const ids = [...new Set(deliveries.map(({ subscriptionId }) => subscriptionId))];
+    const addressees = await this.work.addressees(ids);
+    return new Map(addressees.map((addressee) => [addressee.subscriptionId, addressee]));
+  }
+
+  private async recipientsOf(addressees: readonly Addressee[]): Promise<Map<string, Recipient>> {
+    const ids = [...new Set(addressees.map(({ tenantId }) => tenantId))];
+    if (ids.length === 0) return new Map();
+    const records = await this.work.recipients(ids);
+    return new Map(
+      records.map((record) => [record.tenantId, { ...record, scopes: JSON.parse(record.scopes) as string[] }]),
+    );
   }
 
   private async eventsOf(deliveries: readonly WaitingDelivery[]): Promise<Map<string, SequencedEvent>> {
@@ -108,15 +145,5 @@ export class DeliveryClaims {
       found.set(event.id, event);
     }
     return found;
-  }
-
-  private readonly parsedScopes = new LRUCache<string, readonly string[]>({ max: 1_000 });
-
-  private scopesOf(json: string): readonly string[] {
-    const known = this.parsedScopes.get(json);
-    if (known) return known;
-    const scopes = JSON.parse(json) as string[];
-    this.parsedScopes.set(json, scopes);
-    return scopes;
   }
 }

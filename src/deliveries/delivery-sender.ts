@@ -8,7 +8,8 @@ import { SubscriptionsRepository } from '../subscriptions/subscriptions.reposito
 import { BacklogRepository } from './backlog.repository.js';
 import { judge, type Outcome, type RetryRules } from './delivery.policy.js';
 import type { Claim, DeliveryClaims } from './delivery-claims.js';
-import type { DeliverySettlement } from './delivery-settlement.js';
+import type { DeliverySettlement, Settlement } from './delivery-settlement.js';
+import type { SendSlots } from './send-slots.js';
 import type { WebhookClient } from './webhook-client.js';
 import { webhookBody } from './webhook-message.js';
 
@@ -24,6 +25,7 @@ export class DeliverySender {
     private readonly claims: DeliveryClaims,
     private readonly settlement: DeliverySettlement,
     private readonly client: WebhookClient,
+    private readonly slots: SendSlots,
     private readonly rules: RetryRules,
   ) {}
 
@@ -32,33 +34,38 @@ export class DeliverySender {
     if (this.inHand.has(id)) return;
     this.inHand.add(id);
     try {
-      const claim = await this.claims.take(id);
-      if (claim) await this.work(claim);
+      // The slot comes before the claim, which would run out while it waited for one.
+      const settlement = await this.slots.within(() => this.attempt(id));
+      if (settlement) await this.settle(settlement);
     } finally {
       this.inHand.delete(id);
     }
   }
 
-  private async work(claim: Claim): Promise<void> {
+  private async attempt(id: string): Promise<Settlement | undefined> {
+    const claim = await this.claims.take(id);
+    if (!claim) return undefined;
     const { delivery, permission } = claim;
     if (permission.kind === 'WITHDRAW') {
-      const verdict = { kind: 'WITHDRAWN', reason: permission.reason } as const;
-      await this.settlement.settle({ delivery, verdict, attempt: undefined });
-      return;
+      return { delivery, verdict: { kind: 'WITHDRAWN', reason: permission.reason }, attempt: undefined };
     }
     const startedAtMs = this.clock.now();
     const started = performance.now();
     const outcome = await this.send(claim, startedAtMs);
     const durationMs = Math.round(performance.now() - started);
     const tries = delivery.attempts - delivery.attemptsBefore + 1;
-    const verdict = judge(outcome, tries, this.rules, Math.random());
     const attempt = {
       startedAtMs,
       durationMs,
       status: outcome.kind === 'ANSWERED' ? outcome.status : null,
       error: outcome.kind === 'FAILED' ? outcome.error : null,
     };
-    await this.settlement.settle({ delivery, verdict, attempt });
+    return { delivery, verdict: judge(outcome, tries, this.rules, Math.random()), attempt };
+  }
+
+  private async settle(settlement: Settlement): Promise<void> {
+    const { delivery, verdict } = settlement;
+    await this.settlement.settle(settlement);
     if (verdict.kind === 'DEAD' && verdict.reason === 'GONE') await this.disable(delivery.subscriptionId);
   }
 

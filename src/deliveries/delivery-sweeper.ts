@@ -6,8 +6,8 @@ import type { DeliveryQueue } from './delivery.job.js';
 import { type OverdueDelivery, WorkRepository } from './work.repository.js';
 
 const PAGE = 500;
-/** A queue of this length needs nothing more: it will come to what waits, and the sweeper again after it. */
-const LONG_QUEUE = 5_000;
+/** A queue of this many messages needs nothing more: it will come to what waits, and the sweeper again after it. */
+const LONG_QUEUE = 1_000;
 
 /**
  * Puts deliveries back on the queue that the table says are due and that no queue seems to know of. Every process that

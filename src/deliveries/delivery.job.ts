@@ -2,8 +2,11 @@ import { Injectable, Logger } from '@nestjs/common';
 import { type EnqueueOptions, type JobDeclaration, JobQueue } from '../common/queue/job-queue.js';
 import { safeError } from '../common/safe-error.js';
 
-/** Brings one delivery to its endpoint. The concurrency is that of LIAISON_DELIVERY_CONCURRENCY. */
-export const DELIVERY_JOB: JobDeclaration = { name: 'delivery', concurrency: 100 };
+/**
+ * Brings one delivery to its endpoint. The concurrency is that of LIAISON_DELIVERY_CONCURRENCY; of the many ids that it
+ * lets in, as many are on their way at once, and the others wait to be written down together.
+ */
+export const DELIVERY_JOB: JobDeclaration = { name: 'delivery', concurrency: 100, idsPerMessage: 20 };
 
 /** What a job is made from. */
 export interface QueuedDelivery {
@@ -39,7 +42,7 @@ export class DeliveryQueue {
     for (const [attempts, ids] of byAttempts(deliveries)) this.enqueue(ids, { turn: attempts * 2 + 1 });
   }
 
-  /** Jobs waiting or in work. */
+  /** Messages of up to 20 deliveries, waiting or in work. */
   length(): Promise<number> {
     return this.jobs.waiting(DELIVERY_JOB);
   }

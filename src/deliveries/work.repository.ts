@@ -4,7 +4,7 @@ import type { TenantState } from '../tenants/tenant.lifecycle.js';
 import type { QueuedDelivery } from './delivery.job.js';
 import type { DeliveryState } from './delivery.lifecycle.js';
 
-/** A delivery that waits to be sent, with what decides whether it may be. */
+/** A delivery that waits to be sent. */
 export interface WaitingDelivery {
   readonly id: string;
   readonly subscriptionId: string;
@@ -12,15 +12,25 @@ export interface WaitingDelivery {
   readonly seq: number;
   readonly attempts: number;
   readonly attemptsBefore: number;
+  /** Number of the earliest waiting delivery of the same subscription and key: its own when it is next. */
+  readonly nextSeq: number;
+}
+
+/** Whose a subscription is, and which version of it is to be used. */
+export interface Addressee {
+  readonly subscriptionId: string;
   readonly subscriptionVersion: number;
+  readonly tenantId: string;
+}
+
+/** A tenant as it decides on what it may receive. */
+export interface RecipientRecord {
   readonly tenantId: string;
   readonly tenantKind: TenantKind;
   readonly jurisdiction: string;
-  readonly tenantState: TenantState;
+  readonly state: TenantState;
   /** JSON array. */
   readonly scopes: string;
-  /** 1 while an earlier delivery of the same subscription and key is not settled. */
-  readonly isBlocked: number;
 }
 
 /** One try, as the log keeps it. */
@@ -38,20 +48,52 @@ export interface OverdueDelivery extends QueuedDelivery {
   readonly nextAttemptAtMs: number;
 }
 
+/** Each delivery `d` with `n`, the next waiting one of its subscription and key. */
+const NEXT_OF = `FROM delivery d JOIN delivery n ON n.subscriptionId = d.subscriptionId
+  AND n.seq = (SELECT MIN(p.seq) FROM delivery p WHERE p.subscriptionId = d.subscriptionId AND p.state = 'PENDING'
+    AND p.orderKey = d.orderKey)`;
+
 /** Every SQL of the sending: each statement serves a batch. */
 export class WorkRepository {
   constructor(private readonly sql: Sql) {}
 
-  /** Those of the deliveries that wait and that nobody has in hand. Index: primary keys; IX_delivery_order for the order. */
+  /**
+   * Those of the deliveries that wait and that nobody has in hand. Index: primary key; IX_delivery_order alone for the
+   * order. (One table a statement: on tables that just grew, MariaDB joins them in the wrong order.)
+   */
   waiting(ids: readonly string[], nowMs: number): Promise<WaitingDelivery[]> {
     return this.sql.select(
-      `SELECT d.id, d.subscriptionId, d.eventId, d.seq, d.attempts, d.attemptsBefore, s.version AS subscriptionVersion,
-         s.tenantId, t.kind AS tenantKind, t.jurisdiction, t.state AS tenantState, t.scopes,
-         EXISTS (SELECT 1 FROM delivery p WHERE p.subscriptionId = d.subscriptionId AND p.state = 'PENDING'
-           AND p.orderKey = d.orderKey AND p.seq < d.seq) AS isBlocked
-       FROM delivery d JOIN subscription s ON s.id = d.subscriptionId JOIN tenant t ON t.id = s.tenantId
-       WHERE d.id IN (${placeholders(ids.length)}) AND d.state = 'PENDING' AND d.claimedUntilMs <= ?`,
+      `SELECT d.id, d.subscriptionId, d.eventId, d.seq, d.attempts, d.attemptsBefore,
+         (SELECT MIN(p.seq) FROM delivery p WHERE p.subscriptionId = d.subscriptionId AND p.state = 'PENDING'
+           AND p.orderKey = d.orderKey) AS nextSeq
+       FROM delivery d WHERE d.id IN (${placeholders(ids.length)}) AND d.state = 'PENDING' AND d.claimedUntilMs <= ?`,
       [...ids, nowMs],
+    );
+  }
+
+  /** When the next waiting delivery of each one's subscription and key is due. Index: as for `followers`. */
+  blockedUntil(ids: readonly string[]): Promise<{ id: string; untilMs: number }[]> {
+    return this.sql.select(
+      `SELECT d.id, n.nextAttemptAtMs AS untilMs ${NEXT_OF} WHERE d.id IN (${placeholders(ids.length)})`,
+      ids,
+    );
+  }
+
+  /** Index: primary key. */
+  addressees(subscriptionIds: readonly string[]): Promise<Addressee[]> {
+    return this.sql.select(
+      `SELECT id AS subscriptionId, version AS subscriptionVersion, tenantId FROM subscription
+       WHERE id IN (${placeholders(subscriptionIds.length)})`,
+      subscriptionIds,
+    );
+  }
+
+  /** Index: primary key. */
+  recipients(tenantIds: readonly string[]): Promise<RecipientRecord[]> {
+    return this.sql.select(
+      `SELECT id AS tenantId, kind AS tenantKind, jurisdiction, state, scopes FROM tenant
+       WHERE id IN (${placeholders(tenantIds.length)})`,
+      tenantIds,
     );
   }
 
@@ -132,10 +174,7 @@ export class WorkRepository {
   /** The next waiting delivery of each settled one's subscription and key. Index: IX_delivery_order, UQ_delivery_seq. */
   followers(settledIds: readonly string[]): Promise<QueuedDelivery[]> {
     return this.sql.select(
-      `SELECT n.id, n.attempts FROM delivery d JOIN delivery n ON n.subscriptionId = d.subscriptionId
-         AND n.seq = (SELECT p.seq FROM delivery p WHERE p.subscriptionId = d.subscriptionId AND p.state = 'PENDING'
-           AND p.orderKey = d.orderKey ORDER BY p.seq LIMIT 1)
-       WHERE d.id IN (${placeholders(settledIds.length)})`,
+      `SELECT n.id, n.attempts ${NEXT_OF} WHERE d.id IN (${placeholders(settledIds.length)})`,
       settledIds,
     );
   }

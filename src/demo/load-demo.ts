@@ -4,6 +4,7 @@ import { LiaisonClient } from '../../libs/client/liaison-client.js';
 import { TenantsService } from '../tenants/tenants.service.js';
 import { generateCampaignReport, toNdjson } from './campaign-report.js';
 import { DEMO_TENANTS, demoKeyPath, ensureDemoTenants, readDemoCredentials } from './demo-tenants.js';
+import { sampleMerchant } from './story-lookups.js';
 
 /** Names the demo report, so that a second start changes nothing. */
 const REPORT_KEY = 'demo-campaign';
@@ -31,12 +32,7 @@ export async function loadDemo(app: NestFastifyApplication, settings: Settings, 
     format: 'ndjson',
     idempotencyKey: REPORT_KEY,
   });
-  return { sampleUscc: firstUscc(platform), acceptedRows: await whenImported(client, id) };
-}
-
-function firstUscc(platform: string): string {
-  for (const row of generateCampaignReport({ platform })) if (row.uscc) return row.uscc;
-  throw new Error('the demo report names no merchant');
+  return { sampleUscc: sampleMerchant().uscc, acceptedRows: await whenImported(client, id) };
 }
 
 async function whenImported(client: LiaisonClient, id: string): Promise<number> {

@@ -1,12 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import type { GraphQLSchema } from 'graphql';
 import { readSettings } from '../../config/settings.js';
 import { createGateway } from '../http-server.js';
 import { AccessAudit, type OperationAccess } from '../tenants/access-audit.js';
 import { authorisationPage } from './authorisation-page.js';
 import { lifecyclePage } from './lifecycle-page.js';
 import { LIFECYCLES } from './lifecycles.js';
+import { schemaPage } from './schema-page.js';
 
 /** Prints the pages of docs/ that are made from the code. Run from the repository's root. */
 async function main(): Promise<void> {
@@ -14,20 +17,28 @@ async function main(): Promise<void> {
     const path = join('docs', `${lifecycle.name}.md`);
     writeFileSync(path, lifecyclePage(readFileSync(path, 'utf8'), lifecycle));
   }
-  writeFileSync(join('docs', 'authorisation.md'), authorisationPage(await operations()));
+  const { operations, schema } = await describeGateway();
+  writeFileSync(join('docs', 'authorisation.md'), authorisationPage(operations));
+  writeFileSync('schema.graphql', schemaPage(schema));
 }
 
-/** The operations of a gateway that is built, but does not listen. */
-async function operations(): Promise<readonly OperationAccess[]> {
+interface Described {
+  readonly operations: readonly OperationAccess[];
+  readonly schema: GraphQLSchema;
+}
+
+/** What a gateway that is built, but does not listen, says of itself. */
+async function describeGateway(): Promise<Described> {
   const dataDir = mkdtempSync(join(tmpdir(), 'liaison-docs-'));
   try {
     const app = await createGateway(
       readSettings({ NODE_ENV: 'test', LOG_LEVEL: 'silent', LIAISON_DEMO: 'false', LIAISON_DATA_DIR: dataDir }),
     );
     await app.init();
-    const found = app.get(AccessAudit).operations;
+    const { operations } = app.get(AccessAudit);
+    const { schema } = app.get(GraphQLSchemaHost);
     await app.close();
-    return found;
+    return { operations, schema };
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }

@@ -33,6 +33,8 @@ export interface EventFact {
 
 /** How many events one step of a resumed stream reads. */
 const RESUME_PAGE = 200;
+/** Live events that wait for one subscriber. */
+const MAX_BUFFERED = 1_000;
 
 /** The event log: written in the transaction of the change, read by cursor or followed live. */
 @Injectable()
@@ -93,40 +95,58 @@ export class EventsService {
     const live = new LiveQueue(this.tail, signal);
     try {
       let position = afterSeq ?? this.tail.position;
-      for (;;) {
-        const page = await this.events.visibleAfter(context, position, types, RESUME_PAGE);
-        for (const event of page) {
+      while (!signal.aborted) {
+        live.startOver();
+        for await (const event of this.past(context, types, position)) {
           yield event;
           position = Number(event.seq);
         }
-        if (page.length < RESUME_PAGE) break;
-      }
-      for await (const { event, sharing } of live) {
-        // What came live while the past was being read has been sent already.
-        if (Number(event.seq) <= position) continue;
-        if (types && !types.includes(event.type)) continue;
-        if (canSee(context, sharing)) yield event;
+        for await (const { event, sharing } of live) {
+          // What came live while the past was being read has been sent already.
+          if (Number(event.seq) <= position) continue;
+          position = Number(event.seq);
+          if (types && !types.includes(event.type)) continue;
+          if (canSee(context, sharing)) yield event;
+        }
+        // The consumer was slower than its buffer is long: the tables have what was dropped.
       }
     } finally {
       live.close();
     }
   }
+
+  private async *past(
+    context: TenantContext,
+    types: readonly EventType[] | undefined,
+    afterSeq: number,
+  ): AsyncGenerator<SequencedEvent> {
+    let position = afterSeq;
+    for (;;) {
+      const page = await this.events.visibleAfter(context, position, types, RESUME_PAGE);
+      yield* page;
+      if (page.length < RESUME_PAGE) return;
+      position = Number(page.at(-1)?.seq);
+    }
+  }
 }
 
-/** Buffers live events for one subscriber between two reads of its consumer. */
+/** Buffers live events for one subscriber between two reads of its consumer, and ends when it could not hold them all. */
 class LiveQueue implements AsyncIterable<TailedEvent> {
   private readonly buffer: TailedEvent[] = [];
   private notify: (() => void) | undefined;
   private isClosed = false;
+  private hasDropped = false;
   private readonly stopListening: () => void;
 
   constructor(tail: EventTail, signal: AbortSignal) {
-    this.stopListening = tail.listen((events) => {
-      this.buffer.push(...events);
-      this.notify?.();
-    });
+    this.stopListening = tail.listen((events) => this.take(events));
     signal.addEventListener('abort', () => this.close(), { once: true });
     if (signal.aborted) this.close();
+  }
+
+  /** Buffers again after something was dropped; the caller reads the tables from its position on. */
+  startOver(): void {
+    this.hasDropped = false;
   }
 
   close(): void {
@@ -142,10 +162,18 @@ class LiveQueue implements AsyncIterable<TailedEvent> {
         yield next;
         continue;
       }
+      if (this.hasDropped) return;
       await new Promise<void>((resolve) => {
         this.notify = resolve;
       });
       this.notify = undefined;
     }
+  }
+
+  /** Once one is dropped all are until the start-over, so that what is buffered has no gap inside. */
+  private take(events: readonly TailedEvent[]): void {
+    if (this.buffer.length + events.length > MAX_BUFFERED) this.hasDropped = true;
+    if (!this.hasDropped) this.buffer.push(...events);
+    this.notify?.();
   }
 }

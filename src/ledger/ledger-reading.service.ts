@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../common/persistence/database.js';
 import { type LedgerFilter, type LedgerHead, LedgerRepository, type NamedEntry } from './ledger.repository.js';
 import { type LedgerAuthor, LedgerService } from './ledger.service.js';
-import type { SealedEntry } from './ledger-chain.js';
-import { entryLine, headerLine, type Place } from './ledger-export.js';
+import { GENESIS_HASH, type SealedEntry } from './ledger-chain.js';
+import { checkExport, type ExportVerdict, entryLine, headerLine, type Place } from './ledger-export.js';
 
 /** Entries that an export holds in memory at once. */
 const EXPORT_PAGE = 500;
@@ -57,8 +57,16 @@ export class LedgerReadingService {
     return this.exportLines({ seq: afterSeq, hash }, head);
   }
 
-  /** Every sealed entry up to the present head, in order, for the check in place. */
-  async *entries(afterSeq: number, untilSeq: number): AsyncGenerator<SealedEntry> {
+  /**
+   * Checks the chain as it stands in the database, up to the present head.
+   * @param known a head that was noted earlier and that the ledger must hold
+   */
+  async verify(known?: Place): Promise<ExportVerdict> {
+    return checkExport(this.exportLines({ seq: 0, hash: GENESIS_HASH }, await this.repository.head()), known);
+  }
+
+  /** Every sealed entry up to the present head, in order. */
+  private async *entries(afterSeq: number, untilSeq: number): AsyncGenerator<SealedEntry> {
     let seq = afterSeq;
     while (seq < untilSeq) {
       const page = await this.repository.sealed(seq, Math.min(EXPORT_PAGE, untilSeq - seq));

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { BlindIndex } from '../../libs/field-encryption/blind-index.js';
 import type { Clock } from '../common/clock.js';
 import { actorPseudonym } from '../common/context/actor-pseudonym.js';
@@ -7,6 +7,7 @@ import { GroupCommitter } from '../common/group-committer.js';
 import { newId } from '../common/ids.js';
 import type { Database } from '../common/persistence/database.js';
 import type { Tx } from '../common/persistence/sql.js';
+import { pooledRandomBytes } from '../common/random-pool.js';
 import { type LedgerEntry, LedgerRepository } from './ledger.repository.js';
 import type { LedgerAction } from './ledger-actions.js';
 import { digestDetail } from './ledger-chain.js';
@@ -25,6 +26,8 @@ export type LedgerAuthor = Pick<TenantContext, 'tenantId' | 'actor' | 'requestId
 
 /** The one place that writes the ledger. */
 export class LedgerService {
+  /** The same few actors come again and again. */
+  private readonly actorRefs = new LRUCache<string, string>({ max: 10_000 });
   private readonly queries: GroupCommitter<LedgerEntry>;
   private readonly repository: LedgerRepository;
 
@@ -62,14 +65,14 @@ export class LedgerService {
   }
 
   private entry(author: LedgerAuthor, fact: LedgerFact): LedgerEntry {
-    const salt = randomBytes(16).toString('base64url');
+    const salt = pooledRandomBytes(16).toString('base64url');
     const detail = JSON.stringify(fact.detail ?? {});
     const isSystem = 'system' in author;
     return {
       id: newId(),
       occurredAtMs: this.clock.now(),
       tenantId: isSystem ? null : author.tenantId,
-      actorRef: isSystem ? null : actorPseudonym(this.pseudonyms, author),
+      actorRef: isSystem ? null : this.actorRef(author),
       action: fact.action,
       subjectType: fact.subjectType ?? null,
       subjectId: fact.subjectId ?? null,
@@ -79,5 +82,14 @@ export class LedgerService {
       salt,
       detail,
     };
+  }
+
+  private actorRef(author: Pick<TenantContext, 'tenantId' | 'actor'>): string {
+    const name = `${author.tenantId} ${author.actor}`;
+    const known = this.actorRefs.get(name);
+    if (known) return known;
+    const pseudonym = actorPseudonym(this.pseudonyms, author);
+    this.actorRefs.set(name, pseudonym);
+    return pseudonym;
   }
 }

@@ -31,23 +31,31 @@ export interface Log {
 
 /** Opens the log: JSON lines on standard output, or on `destination`. */
 export function openLog(level: Settings['LOG_LEVEL'], destination?: DestinationStream): Log {
+  const serializers = { err: fieldsOfError };
   const logger = pino(
     {
       level,
       base: { pid: process.pid },
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      serializers: { err: safeError },
+      serializers,
       hooks: { logMethod: withoutErrorMessage },
     },
     ...(destination ? [destination] : []),
   );
-  const perRequest = new PinoLogger({ pinoHttp: { logger } });
+  const perRequest = new PinoLogger({ pinoHttp: { logger, serializers, wrapSerializers: false } });
   return {
     pino: logger,
     nest: new GatewayLogger(perRequest, {}),
     within: (ids, work) => perRequest.runInContext(work, { bindings: { ...ids } }),
   };
+}
+
+/** An error may come as itself, or as what `safeError` has left of it. */
+function fieldsOfError(error: unknown): object {
+  if (error instanceof Error || typeof error !== 'object' || error === null) return safeError(error);
+  const { type, code, stack } = error as Partial<ReturnType<typeof safeError>>;
+  return { type, code, stack };
 }
 
 /** pino takes an error's message for a line that has none; a database error's can quote what a caller sent. */

@@ -1,4 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import type { FastifyInstance } from 'fastify';
 import { safeError } from '../common/safe-error.js';
 import type { Log } from './log.js';
 
@@ -30,6 +31,21 @@ export function stopOnSignal(app: INestApplicationContext, log: Log, graceMs: nu
     );
   };
   for (const signal of SIGNALS) process.on(signal, stop);
+}
+
+/** While the server closes, a connection ends with its last answer instead of waiting for a next request. */
+export function endConnectionsWhenClosing(fastify: FastifyInstance): void {
+  let isClosing = false;
+  fastify.addHook('preClose', async () => {
+    isClosing = true;
+  });
+  fastify.addHook('onSend', async (_request, reply) => {
+    if (isClosing) reply.header('connection', 'close');
+  });
+  fastify.addHook('onResponse', async () => {
+    // A streamed answer had sent its headers before; its connection counts as idle only after this hook.
+    if (isClosing) setImmediate(() => fastify.server.closeIdleConnections());
+  });
 }
 
 /** A fault that nobody caught ends the process, as it would without us, but without printing what it holds. */

@@ -1,7 +1,4 @@
-import { pino } from 'pino';
 import { SettingsError } from '../../config/settings.js';
-import { safeError } from '../common/safe-error.js';
-import { openLog } from './log.js';
 
 interface SystemError {
   readonly code?: string;
@@ -26,12 +23,4 @@ export function sentenceOfStartFailure(error: unknown): string | undefined {
   if (code === 'ER_ACCESS_DENIED_ERROR') return 'The database refuses the user or password of DATABASE_URL.';
   if (code === 'ER_BAD_DB_ERROR') return 'The database that DATABASE_URL names does not exist.';
   return undefined;
-}
-
-/** Ends the process with the sentence, or with what may be said of an unforeseen error. */
-export function reportStartFailure(error: unknown): void {
-  const sentence = sentenceOfStartFailure(error);
-  if (sentence !== undefined) process.stderr.write(`${sentence}\n`);
-  else openLog('fatal', pino.destination(2)).pino.fatal({ err: safeError(error) }, 'the start failed');
-  process.exit(1);
 }

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Settings, SettingsError } from '../../config/settings.js';
 import { BlindIndex } from '../../libs/field-encryption/blind-index.js';
@@ -77,10 +77,20 @@ function developmentMasterKey(settings: Settings): string {
     ? `-${createHash('sha256').update(settings.DATABASE_URL).digest('hex').slice(0, 8)}`
     : '';
   const path = join(settings.LIAISON_DATA_DIR, `master-key${suffix}`);
-  if (!existsSync(path)) {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    writeFileSync(path, `${generateDataKey().toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
-    chmodSync(path, 0o600);
-  }
+  if (!existsSync(path)) makeMasterKey(path);
   return readFileSync(path, 'utf8').trim();
+}
+
+/** Whole or not at all, and never over another's: a process that starts at the same moment reads the first one's key. */
+function makeMasterKey(path: string): void {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  writeFileSync(draft, `${generateDataKey().toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft);
+  }
 }

@@ -7,6 +7,7 @@ import {
   Injectable,
   Module,
   type OnApplicationShutdown,
+  type OnModuleInit,
 } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { ConnectionOptions, Queue } from 'bullmq';
@@ -30,13 +31,17 @@ import { openCiphers } from './data-keys.js';
 
 /** Closes what the profile opened, after the HTTP server has answered its last request. */
 @Injectable()
-class Resources implements BeforeApplicationShutdown, OnApplicationShutdown {
+class Resources implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(JobQueue) private readonly jobs: JobQueue,
     @Inject(PubSub) private readonly pubSub: PubSub,
     @Inject(RedisConnections) private readonly redis: RedisConnections | null,
   ) {}
+
+  onModuleInit(): void {
+    if (this.jobs instanceof BullJobQueue) this.jobs.watch(JOBS);
+  }
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.jobs.close();

@@ -41,7 +41,6 @@ export const SUBSCRIPTION_AT_VERSION = z.object({
   version: z.int().min(1, 'A version is 1 or more.'),
   idempotencyKey: IDEMPOTENCY_KEY,
 });
-export type SubscriptionAtVersion = z.output<typeof SUBSCRIPTION_AT_VERSION>;
 
 export const ROTATION = SUBSCRIPTION_AT_VERSION.extend({
   overlapSeconds: z

@@ -249,12 +249,16 @@ describeOnEachProfile('tokens that are refused', (gateway) => {
     }
   });
 
-  it('survives thousands of bad tokens of as many issuers at once', async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 2_000 }, (_, index) =>
-        post(stage.gateway.url, `Bearer ${forge(stage.gateway, stage.police, { iss: `nobody-${index}` })}`, ME),
-      ),
-    );
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
+  it('goes on serving while strangers come under thousands of names', async () => {
+    const statuses = new Set<number>();
+    for (let round = 0; round < 20; round++) {
+      const issuers = Array.from({ length: 100 }, (_, index) => `nobody-${round}-${index}`);
+      const answers = await Promise.all(
+        issuers.map((iss) => post(stage.gateway.url, `Bearer ${forge(stage.gateway, stage.police, { iss })}`, ME)),
+      );
+      for (const { status } of answers) statuses.add(status);
+    }
+    expect([...statuses]).toEqual([401]);
+    expect((await post(stage.gateway.url, `Bearer ${forge(stage.gateway, stage.police)}`, ME)).status).toBe(200);
   });
 });

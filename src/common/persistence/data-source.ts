@@ -14,7 +14,7 @@ export interface Schema {
   readonly migrations: MixedList<Function>;
 }
 
-/** SQLite waits this long for another process's write before it gives up. */
+/** SQLite waits this long for another process while the schema is brought up to date; afterwards `Database` does the waiting. */
 const SQLITE_BUSY_TIMEOUT_MS = 15_000;
 
 /** Opens the data source of the profile; `purpose` tells SQLite's single writer from its readers. */

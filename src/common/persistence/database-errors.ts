@@ -22,6 +22,9 @@ export class RunAgainError extends Error {
 /** Whether running the same transaction again can help. */
 export const isTransient = (error: unknown): boolean => TRANSIENT_CODES.has(codeOf(error));
 
+/** Whether another process is writing to the SQLite file just now. */
+export const isBusyFile = (error: unknown): boolean => codeOf(error).startsWith('SQLITE_BUSY');
+
 /** Whether a unique key refused a row. */
 export const isDuplicate = (error: unknown): boolean => {
   const code = codeOf(error);

@@ -2,14 +2,27 @@ import { Logger } from '@nestjs/common';
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { Settings } from '../../../config/settings.js';
 import { openDataSource, type PoolUsage, poolUsage, type Schema } from './data-source.js';
-import { isTransient } from './database-errors.js';
+import { isBusyFile, isTransient } from './database-errors.js';
+import { migrateFile, migrateServer } from './migration-lock.js';
+import { type AfterCommit, OpenTransaction } from './open-transaction.js';
 import type { Sql, SqlRow, SqlValue, Tx } from './sql.js';
-import { fitsOneStatement, runChange, runInsert, runSelect, type StatementObserver } from './statements.js';
+import { checkValues, fitsOneStatement, type StatementObserver } from './statements.js';
+
+/** How long a write waits for another process that is writing to the SQLite file, and at most between two tries. */
+const BUSY_FILE_LIMIT_MS = 15_000;
+const BUSY_FILE_WAIT_MS = 40;
+/** How long SQLite itself waits for the file: short, since the whole process stands still meanwhile. */
+const BUSY_FILE_BLOCK_MS = 10;
 
 /** A transaction that the database rolled back for another's sake is run again this often. */
 const TRANSACTION_TRIES = 6;
 
 type WriteMode = 'transaction' | 'alone';
+
+interface Written<T> {
+  readonly result: T;
+  readonly afterCommit: readonly AfterCommit[];
+}
 
 /**
  * The database, as features see it: committed reads and short transactions.
@@ -21,6 +34,8 @@ export class Database implements Sql {
   private readonly writing = new Set<Promise<unknown>>();
   /** Told of each statement; tests count them. */
   observer: StatementObserver | undefined;
+  /** A transaction that sends nothing for this long is undone; tests shorten it. */
+  transactionIdleLimitMs = 10_000;
 
   private constructor(
     private readonly writer: DataSource,
@@ -32,10 +47,11 @@ export class Database implements Sql {
   static async open(settings: Settings, schema: Schema): Promise<Database> {
     const writer = await openDataSource(settings, schema, 'write');
     if (settings.profile === 'servers') {
-      await migrateUnderLock(writer);
+      await migrateServer(writer);
       return new Database(writer, writer, 'mysql');
     }
-    await writer.runMigrations({ transaction: 'each' });
+    await migrateFile(writer, settings.LIAISON_DATA_DIR);
+    await writer.query(`PRAGMA busy_timeout = ${BUSY_FILE_BLOCK_MS}`);
     return new Database(writer, await openDataSource(settings, schema, 'read'), 'sqlite');
   }
 
@@ -51,8 +67,9 @@ export class Database implements Sql {
     if (this.reader !== this.writer) await this.reader.destroy();
   }
 
-  select<Row>(statement: string, parameters: readonly SqlValue[] = []): Promise<Row[]> {
+  async select<Row>(statement: string, parameters: readonly SqlValue[] = []): Promise<Row[]> {
     this.observer?.(statement);
+    checkValues(parameters);
     return this.reader.query(statement, parameters as SqlValue[]);
   }
 
@@ -81,46 +98,55 @@ export class Database implements Sql {
   private async write<T>(work: (tx: Tx) => Promise<T>, mode: WriteMode): Promise<T> {
     const run = () => this.tryWrite(work, mode);
     const turn = this.dialect === 'mysql' ? run() : this.writeQueue.then(run, run);
-    const settled = turn.catch(() => undefined);
-    if (this.dialect === 'sqlite') this.writeQueue = settled;
+    // SQLite's next writer need not wait for what follows a commit, which may write itself.
+    if (this.dialect === 'sqlite') this.writeQueue = turn.catch(() => undefined);
+    const written = turn.then(async ({ result, afterCommit }) => {
+      await this.runAfterCommit(afterCommit);
+      return result;
+    });
+    const settled = written.catch(() => undefined);
     this.writing.add(settled);
-    return turn.finally(() => this.writing.delete(settled));
+    return written.finally(() => this.writing.delete(settled));
   }
 
-  private async tryWrite<T>(work: (tx: Tx) => Promise<T>, mode: WriteMode): Promise<T> {
+  private async tryWrite<T>(work: (tx: Tx) => Promise<T>, mode: WriteMode): Promise<Written<T>> {
+    const startedMs = performance.now();
     for (let attempt = 1; ; attempt++) {
-      const afterCommit: (() => void | Promise<void>)[] = [];
       try {
-        const result = await this.once(work, mode, afterCommit);
-        await this.runAfterCommit(afterCommit);
-        return result;
+        return await this.once(work, mode);
       } catch (error) {
-        if (!isTransient(error) || attempt >= TRANSACTION_TRIES) throw error;
-        await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt));
+        const isBusy = isBusyFile(error) && performance.now() - startedMs < BUSY_FILE_LIMIT_MS;
+        if (!isBusy && (!isTransient(error) || attempt >= TRANSACTION_TRIES)) throw error;
+        const ceilingMs = isBusy ? BUSY_FILE_WAIT_MS : 20 * 2 ** attempt;
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * ceilingMs));
       }
     }
   }
 
-  private async once<T>(
-    work: (tx: Tx) => Promise<T>,
-    mode: WriteMode,
-    afterCommit: (() => void | Promise<void>)[],
-  ): Promise<T> {
+  private async once<T>(work: (tx: Tx) => Promise<T>, mode: WriteMode): Promise<Written<T>> {
     const runner = this.writer.createQueryRunner();
+    const tx = new OpenTransaction(runner, this.dialect, (statement) => this.observer?.(statement));
     try {
-      if (mode === 'alone') return await work(this.tx(runner, afterCommit));
-      // IMMEDIATE takes SQLite's write lock now: a later upgrade from a read lock could fail at once.
-      await runner.query(this.dialect === 'mysql' ? 'START TRANSACTION' : 'BEGIN IMMEDIATE');
-      try {
-        const result = await work(this.tx(runner, afterCommit));
-        await runner.query('COMMIT');
-        return result;
-      } catch (error) {
-        await this.rollback(runner);
-        throw error;
-      }
+      const result = mode === 'alone' ? await work(tx) : await this.inTransaction(runner, tx, work);
+      return { result, afterCommit: tx.afterCommitActions };
     } finally {
+      tx.end();
       if (this.dialect === 'mysql') await runner.release();
+    }
+  }
+
+  private async inTransaction<T>(runner: QueryRunner, tx: OpenTransaction, work: (tx: Tx) => Promise<T>): Promise<T> {
+    // IMMEDIATE takes SQLite's write lock now: a later upgrade from a read lock could fail at once.
+    await runner.query(this.dialect === 'mysql' ? 'START TRANSACTION' : 'BEGIN IMMEDIATE');
+    try {
+      const result = await tx.within(this.transactionIdleLimitMs, work(tx));
+      tx.end();
+      await runner.query('COMMIT');
+      return result;
+    } catch (error) {
+      tx.end();
+      await this.rollback(runner);
+      throw error;
     }
   }
 
@@ -133,19 +159,7 @@ export class Database implements Sql {
     }
   }
 
-  private tx(runner: QueryRunner, afterCommit: (() => void | Promise<void>)[]): Tx {
-    const observe: StatementObserver = (statement) => this.observer?.(statement);
-    return {
-      forUpdate: this.dialect === 'mysql' ? 'FOR UPDATE' : '',
-      afterCommit: (action) => afterCommit.push(action),
-      select: (statement, parameters = []) => runSelect(runner, statement, parameters, observe),
-      change: (statement, parameters = []) => runChange(runner, statement, parameters, observe),
-      insert: (table, rows, options = {}) =>
-        runInsert(runner, this.dialect, table, rows, options.onDuplicate ?? 'fail', observe),
-    };
-  }
-
-  private async runAfterCommit(actions: (() => void | Promise<void>)[]): Promise<void> {
+  private async runAfterCommit(actions: readonly AfterCommit[]): Promise<void> {
     for (const action of actions) {
       try {
         await action();
@@ -153,21 +167,5 @@ export class Database implements Sql {
         this.logger.warn(`after-commit action failed: ${(error as Error).message}`);
       }
     }
-  }
-}
-
-/** Several processes may start at once; MySQL's DDL is not transactional, so a named lock lets one of them migrate. */
-async function migrateUnderLock(dataSource: DataSource): Promise<void> {
-  const runner = dataSource.createQueryRunner();
-  try {
-    const [row] = await runner.query(`SELECT GET_LOCK(CONCAT('liaison-migrate-', DATABASE()), 120) AS taken`);
-    if (Number(row.taken) !== 1) throw new Error('Another process has been migrating the database for two minutes.');
-    try {
-      await dataSource.runMigrations({ transaction: 'none' });
-    } finally {
-      await runner.query(`SELECT RELEASE_LOCK(CONCAT('liaison-migrate-', DATABASE()))`);
-    }
-  } finally {
-    await runner.release();
   }
 }

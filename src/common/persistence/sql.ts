@@ -11,7 +11,7 @@ export type SqlRow = Readonly<Record<string, SqlValue>>;
 export interface Sql {
   /** Rows of a SELECT. */
   select<Row>(statement: string, parameters?: readonly SqlValue[]): Promise<Row[]>;
-  /** Runs an UPDATE or DELETE and gives the number of rows it matched. */
+  /** Runs an UPDATE or DELETE and gives the number of rows that it changed; a row that already was so may not count. */
   change(statement: string, parameters?: readonly SqlValue[]): Promise<number>;
   /**
    * Inserts all rows in as few statements as the drivers allow; every row has the columns of the first.

@@ -15,6 +15,7 @@ export function runSelect<Row>(
   observe: StatementObserver,
 ): Promise<Row[]> {
   observe(statement);
+  checkValues(parameters);
   return runner.query(statement, parameters as SqlValue[]);
 }
 
@@ -25,6 +26,7 @@ export async function runChange(
   observe: StatementObserver,
 ): Promise<number> {
   observe(statement);
+  checkValues(parameters);
   const result = await runner.query(statement, parameters as SqlValue[], true);
   return Number(result.affected ?? 0);
 }
@@ -73,4 +75,16 @@ function insertStatement(
   return dialect === 'mysql'
     ? `${insert} ON DUPLICATE KEY UPDATE ${quoted[0]} = ${quoted[0]}`
     : `${insert} ON CONFLICT DO NOTHING`;
+}
+
+/**
+ * The MySQL driver writes an object or a list into the statement as SQL of several values, so what slipped past the types
+ * must not get that far.
+ * @throws TypeError
+ */
+export function checkValues(values: readonly unknown[]): void {
+  for (const value of values) {
+    if (typeof value === 'string' || value === null || Number.isFinite(value) || Buffer.isBuffer(value)) continue;
+    throw new TypeError(`A statement cannot bind a value of type ${typeof value}.`);
+  }
 }

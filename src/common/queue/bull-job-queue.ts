@@ -1,8 +1,14 @@
+import { createHash } from 'node:crypto';
 import { Logger } from '@nestjs/common';
-import { type ConnectionOptions, Queue, Worker } from 'bullmq';
+import { type ConnectionOptions, type JobsOptions, Queue, Worker } from 'bullmq';
 import { type EnqueueOptions, type JobDeclaration, type JobHandler, JobQueue } from './job-queue.js';
 
+/** Messages that are added to Redis together. */
 const BULK = 1_000;
+
+interface Message {
+  readonly ids: readonly string[];
+}
 
 /** Redis is away. Commands would wait for its return, and with them whoever has other things to do. */
 export class QueueAwayError extends Error {
@@ -12,7 +18,7 @@ export class QueueAwayError extends Error {
 /** The servers profile's queue: BullMQ on Redis. */
 export class BullJobQueue extends JobQueue {
   private readonly logger = new Logger(BullJobQueue.name);
-  private readonly workers: Worker<{ id: string }>[] = [];
+  private readonly workers: Worker<Message>[] = [];
 
   /**
    * @param queueOf the queue that Nest registered for a kind of job
@@ -28,41 +34,31 @@ export class BullJobQueue extends JobQueue {
     super();
   }
 
-  async enqueue(declaration: JobDeclaration, ids: readonly string[], options: EnqueueOptions = {}): Promise<void> {
-    if (!this.isReachable()) throw new QueueAwayError();
-    const queue = this.queueOf(declaration.name);
-    for (let start = 0; start < ids.length; start += BULK) {
-      await queue.addBulk(
-        ids.slice(start, start + BULK).map((id) => ({
-          name: declaration.name,
-          data: { id },
-          opts: {
-            // BullMQ keeps one job per jobId, the one in work included; removal lets the same one come back.
-            jobId: `${id}.${options.turn ?? 0}`,
-            ...(options.delayMs ? { delay: options.delayMs } : {}),
-            ...(options.priority !== undefined ? { priority: options.priority } : {}),
-            removeOnComplete: true,
-            removeOnFail: true,
-          },
-        })),
-      );
+  /** Listens to the queues' errors: Redis may go away at any time, and an error that nobody hears ends up on stderr. */
+  watch(declarations: readonly JobDeclaration[]): void {
+    for (const { name } of declarations) {
+      this.queueOf(name).on('error', (error) => this.logger.warn(`queue ${name}: ${error.message}`));
     }
   }
 
+  async enqueue(declaration: JobDeclaration, ids: readonly string[], options: EnqueueOptions = {}): Promise<void> {
+    if (!this.isReachable()) throw new QueueAwayError();
+    const queue = this.queueOf(declaration.name);
+    const { name, idsPerMessage = 1 } = declaration;
+    const messages = slices(ids, idsPerMessage).map((some) => bulkJob(name, some, options));
+    for (const some of slices(messages, BULK)) await addAll(queue, some);
+  }
+
   async work(declaration: JobDeclaration, handler: JobHandler): Promise<void> {
-    const worker = new Worker<{ id: string }>(
-      declaration.name,
-      async (job) => {
-        await handler(job.data.id);
-      },
-      {
-        connection: this.connection,
-        prefix: this.prefix,
-        concurrency: declaration.concurrency,
-        stalledInterval: 15_000,
-        maxStalledCount: 10,
-      },
-    );
+    const worker = new Worker<Message>(declaration.name, (job) => workAll(job.data.ids, handler), {
+      connection: this.connection,
+      prefix: this.prefix,
+      concurrency: declaration.concurrency,
+      // A killed process's jobs come back after this time at most; a job's row decides whether it is still to be done.
+      lockDuration: 10_000,
+      stalledInterval: 5_000,
+      maxStalledCount: 10,
+    });
     worker.on('failed', (job, error) => this.logger.error(`job ${declaration.name} ${job?.id} failed: ${error.name}`));
     worker.on('error', (error) => this.logger.warn(`worker ${declaration.name}: ${error.message}`));
     this.workers.push(worker);
@@ -78,4 +74,57 @@ export class BullJobQueue extends JobQueue {
   async close(): Promise<void> {
     await Promise.all(this.workers.map((worker) => worker.close()));
   }
+}
+
+interface BulkJob {
+  readonly name: string;
+  readonly data: Message;
+  readonly opts: JobsOptions;
+}
+
+const bulkJob = (name: string, ids: readonly string[], { turn, delayMs, priority }: EnqueueOptions): BulkJob => ({
+  name,
+  data: { ids },
+  opts: {
+    // BullMQ keeps one job per jobId, the one in work included; removal lets the same one come back.
+    jobId: `${ids.length === 1 ? ids[0] : digestOf(ids)}.${turn ?? 0}`,
+    ...(delayMs ? { delay: delayMs } : {}),
+    ...(priority !== undefined ? { priority } : {}),
+    removeOnComplete: true,
+    removeOnFail: true,
+  },
+});
+
+const digestOf = (ids: readonly string[]): string => createHash('sha256').update(ids.join()).digest('base64url');
+
+function slices<Item>(items: readonly Item[], length: number): Item[][] {
+  const count = Math.ceil(items.length / length);
+  return Array.from({ length: count }, (_, index) => items.slice(index * length, (index + 1) * length));
+}
+
+/** Works the ids of a message side by side; one that fails does not end the others. */
+async function workAll(ids: readonly string[], handler: JobHandler): Promise<void> {
+  const results = await Promise.allSettled(ids.map(handler));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+/**
+ * Adds jobs together. A Redis that was restarted has lost BullMQ's scripts; adding together does not bring them back,
+ * adding one alone does.
+ */
+async function addAll(queue: Queue, jobs: BulkJob[]): Promise<void> {
+  try {
+    await queue.addBulk(jobs);
+  } catch (error) {
+    const [first, ...rest] = jobs;
+    if (!first || !isScriptMissing(error)) throw error;
+    await queue.add(first.name, first.data, first.opts);
+    if (rest.length > 0) await queue.addBulk(rest);
+  }
+}
+
+function isScriptMissing(error: unknown): boolean {
+  const { replies } = error as { replies?: readonly unknown[] };
+  return replies?.some((reply) => reply instanceof Error && reply.message.includes('NOSCRIPT')) ?? false;
 }

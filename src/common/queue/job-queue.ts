@@ -3,6 +3,11 @@ export interface JobDeclaration {
   readonly name: string;
   /** Jobs of this kind in work at once, per process. */
   readonly concurrency: number;
+  /**
+   * Ids that a queue outside the process may carry in one message, for short jobs that come in masses; 1 when left out.
+   * They are worked side by side, and count as one towards the concurrency.
+   */
+  readonly idsPerMessage?: number;
 }
 
 /** Does one job. A thrown error is logged and left to the tables: the sweeper brings the job back when it is due. */
@@ -22,11 +27,14 @@ export interface EnqueueOptions {
  * comes twice finds its row already settled.
  */
 export abstract class JobQueue {
-  /** Puts jobs on the queue; an id that is already waiting is not added again. @throws when the queue is away */
+  /**
+   * Puts jobs on the queue; an id that is already waiting is not added again, unless it goes in a message with others.
+   * @throws when the queue is away
+   */
   abstract enqueue(declaration: JobDeclaration, ids: readonly string[], options?: EnqueueOptions): Promise<void>;
   /** Starts working on jobs of this kind in this process. */
   abstract work(declaration: JobDeclaration, handler: JobHandler): Promise<void>;
-  /** Jobs waiting (due or delayed) or in work, for metrics and the readiness report. @throws when the queue is away */
+  /** Messages waiting (due or delayed) or in work, for metrics and the readiness report. @throws when the queue is away */
   abstract waiting(declaration: JobDeclaration): Promise<number>;
   /** Stops taking jobs and waits for those in work. */
   abstract close(): Promise<void>;

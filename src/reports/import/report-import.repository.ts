@@ -125,8 +125,7 @@ export class ReportImportRepository {
   }
 
   async insertErrors(tx: Tx, rows: readonly SqlRow[]): Promise<void> {
-    // Two unknown fields that differ in trailing spaces only are one key to MySQL.
-    await tx.insert('report_row_error', rows, { onDuplicate: 'ignore' });
+    await tx.insert('report_row_error', rows);
   }
 
   async insertCooperation(tx: Tx, rows: readonly SqlRow[]): Promise<void> {

@@ -119,12 +119,13 @@ function refuseForeignFields(
   }
 }
 
-/** A field's name as it may be stored and shown. */
+/** A field's name as it may be stored and shown. MySQL holds names that differ in trailing spaces for one. */
 const printable = (field: string): string =>
   [...field]
     .slice(0, MAX_FIELD_NAME)
     .join('')
-    .replace(/[\p{Cc}\p{Cf}\p{Surrogate}]/gu, '?');
+    .replace(/[\p{Cc}\p{Cf}\p{Surrogate}]/gu, '?')
+    .trimEnd() || '?';
 
 function readSection(
   reading: RowReading,

@@ -35,6 +35,11 @@ export class ReportsController implements OnModuleInit {
       if (request.routeOptions.url === PATH) done(null, payload);
       else done(unsupported());
     });
+    // A refused upload is still being sent: left unread, it would keep its client waiting for ever.
+    fastify.addHook('onResponse', (request, _reply, done) => {
+      if (request.routeOptions.url === PATH) request.raw.resume();
+      done();
+    });
   }
 
   @Post(PATH)

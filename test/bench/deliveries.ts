@@ -1,0 +1,315 @@
+// Publication to received webhook, and deliveries per second against BullMQ and undici alone:
+//   npm run build && node --import ./test/harness/typescript-imports.js test/bench/deliveries.ts
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
+import type { LiaisonClient } from '../../libs/client/liaison-client.js';
+import { generateSigningKey } from '../../libs/signing/keys.js';
+import { startServers } from '../harness/servers.js';
+import { sampleUscc } from '../harness/uscc.js';
+import { built } from './built.js';
+import { type ServerProcess, startGateway } from './children.js';
+import type { RawOrder } from './raw-deliveries.js';
+import { percentile, printed, type Spread, spreadOf } from './statistics.js';
+import type { SinkReport } from './webhook-sink.js';
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    /** Publications of the throughput round; each goes to the largest number of subscribers. */
+    publications: { type: 'string', default: '10' },
+    /** Publications at each number of subscribers whose way is timed. */
+    timed: { type: 'string', default: '10' },
+    subscribers: { type: 'string', default: '1,100,1000' },
+    /** Writes a CPU profile of each gateway into this folder. */
+    profile: { type: 'string' },
+    dist: { type: 'string' },
+  },
+});
+const ROUNDS = Number(options.rounds);
+const PUBLICATIONS = Number(options.publications);
+const TIMED = Number(options.timed);
+const SUBSCRIBERS = options.subscribers.split(',').map(Number);
+const LARGEST = Math.max(...SUBSCRIBERS);
+const DELIVERIES = PUBLICATIONS * LARGEST;
+/** Both sides: messages on their way at once, and connections to the one receiver. */
+const CONCURRENCY = 100;
+const CONNECTIONS = 64;
+const SUBSCRIPTIONS_PER_TENANT = 200;
+
+interface Timing {
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+const nowMs = () => performance.timeOrigin + performance.now();
+
+/** A receiver in a process of its own. */
+class Sink {
+  private readonly child: ChildProcess;
+  readonly origin: string;
+
+  // Node strips types, but knows no parameter properties.
+  private constructor(child: ChildProcess, origin: string) {
+    this.child = child;
+    this.origin = origin;
+  }
+
+  static async start(): Promise<Sink> {
+    const child = forkScript('webhook-sink.ts');
+    const [{ port }] = (await once(child, 'message')) as [{ port: number }];
+    return new Sink(child, `http://127.0.0.1:${port}`);
+  }
+
+  /** When each of this many requests came. */
+  async receive(count: number): Promise<number[]> {
+    const told = once(this.child, 'message');
+    this.child.send({ count });
+    const [{ receivedAtMs }] = (await told) as [SinkReport];
+    return [...receivedAtMs];
+  }
+
+  stop(): void {
+    this.child.kill();
+  }
+}
+
+const servers = await startServers({ own: true, database: { flushLogAtCommit: 1, bufferPoolMb: 1_024 } });
+const sink = await Sink.start();
+const timings = new Map<number, Timing[]>(SUBSCRIBERS.map((count) => [count, []]));
+const perSecond: number[] = [];
+const rawPerSecond: number[] = [];
+let published = 0;
+
+try {
+  for (let round = 0; round < ROUNDS; round++) {
+    rawPerSecond.push(await rawRound());
+    perSecond.push(await gatewayRound());
+    console.log(
+      `round ${round + 1} of ${ROUNDS}: ${perSecond.at(-1)?.toFixed(0)}/s, alone ${rawPerSecond.at(-1)?.toFixed(0)}/s`,
+    );
+  }
+  await report();
+} finally {
+  sink.stop();
+  await servers.stop();
+}
+
+function forkScript(name: string): ChildProcess {
+  const hooks = fileURLToPath(new URL('../harness/typescript-imports.js', import.meta.url));
+  return fork(fileURLToPath(new URL(name, import.meta.url)), { execArgv: ['--import', hooks] });
+}
+
+/** Deliveries per second from the first job's adding to the last request's coming. */
+async function rawRound(): Promise<number> {
+  const child = forkScript('raw-deliveries.ts');
+  const order: RawOrder = {
+    redisUrl: servers.redisUrl,
+    origin: sink.origin,
+    count: DELIVERIES,
+    concurrency: CONCURRENCY,
+    connections: CONNECTIONS,
+  };
+  const started = once(child, 'message');
+  child.send(order);
+  const [{ startedAtMs }] = (await started) as [{ startedAtMs: number }];
+  const received = await sink.receive(DELIVERIES);
+  child.send('stop');
+  await once(child, 'exit');
+  return (DELIVERIES * 1_000) / (Math.max(...received) - startedAtMs);
+}
+
+/** Times single publications at each number of subscribers, then gives deliveries per second of a burst. */
+async function gatewayRound(): Promise<number> {
+  const databaseUrl = await servers.createDatabase();
+  const gateway = await startGateway(
+    {
+      NODE_ENV: 'development',
+      LOG_LEVEL: 'warn',
+      DATABASE_URL: databaseUrl,
+      REDIS_URL: servers.redisUrl,
+      LIAISON_REDIS_PREFIX: `bench-${randomBytes(4).toString('hex')}`,
+      LIAISON_MASTER_KEY: randomBytes(32).toString('base64'),
+      LIAISON_DELIVERY_CONCURRENCY: String(CONCURRENCY),
+      LIAISON_INTROSPECTION: 'false',
+    },
+    options.profile ? ['--cpu-prof', `--cpu-prof-dir=${options.profile}`] : [],
+  );
+  const connection = await createConnection(databaseUrl);
+  try {
+    const regulator = await addTenant(connection, gateway, 'bench-regulator', 'MARKET_REGULATOR');
+    let subscribers = 0;
+    for (const count of SUBSCRIBERS) {
+      await subscribe(connection, gateway, subscribers, count);
+      subscribers = count;
+      await timedPublications(regulator, count, 2);
+      timings.get(count)?.push(await timedPublications(regulator, count, TIMED));
+    }
+    return await burst(connection, regulator);
+  } finally {
+    await gateway.stop();
+    await connection.end();
+  }
+}
+
+async function timedPublications(regulator: LiaisonClient, subscribers: number, count: number): Promise<Timing> {
+  const waits: number[] = [];
+  for (const entry of await propose(regulator, count)) {
+    const receiving = sink.receive(subscribers);
+    const startMs = nowMs();
+    await publish(regulator, entry);
+    for (const receivedAtMs of await receiving) waits.push(receivedAtMs - startMs);
+  }
+  waits.sort((a, b) => a - b);
+  return { p50Ms: percentile(waits, 0.5), p99Ms: percentile(waits, 0.99) };
+}
+
+async function burst(connection: Connection, regulator: LiaisonClient): Promise<number> {
+  const entries = await propose(regulator, PUBLICATIONS);
+  const receiving = sink.receive(DELIVERIES);
+  const startMs = nowMs();
+  await Promise.all(entries.map((entry) => publish(regulator, entry)));
+  const received = await receiving;
+  for (;;) {
+    const [[row]] = await connection.query<RowDataPacket[]>(
+      `SELECT COUNT(*) AS n, (SELECT COUNT(*) FROM ledger_entry WHERE action = 'delivery.settle') AS entries,
+         (SELECT COUNT(*) FROM delivery_attempt) AS attempts FROM delivery WHERE state = 'DELIVERED'`,
+    );
+    const expected = DELIVERIES + SUBSCRIBERS.reduce((sum, count) => sum + count * (TIMED + 2), 0);
+    if (Number(row?.n) === expected) {
+      if (Number(row?.entries) !== expected || Number(row?.attempts) !== expected)
+        throw new Error('not all is recorded');
+      break;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return (DELIVERIES * 1_000) / (Math.max(...received) - startMs);
+}
+
+interface Entry {
+  readonly id: string;
+  readonly version: number;
+}
+
+async function propose(regulator: LiaisonClient, count: number): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (let n = 0; n < count; n++) {
+    published += 1;
+    const { entry } = await regulator.mutate<{ entry: Entry }>(
+      `mutation ($input: ProposeBlacklistEntryInput!) {
+        entry: proposeBlacklistEntry(input: $input) { ... on BlacklistEntry { id version } ... on UserError { message } } }`,
+      {
+        input: {
+          subjectName: `Bench ${published}`,
+          uscc: sampleUscc(published),
+          category: 'OTHER',
+          severity: 'HIGH',
+          reason: 'Bench',
+          legalBasis: 'Bench',
+        },
+      },
+    );
+    entries.push(entry);
+  }
+  return entries;
+}
+
+async function publish(regulator: LiaisonClient, { id, version }: Entry): Promise<void> {
+  const { entry } = await regulator.mutate<{ entry: { state?: string } }>(
+    `mutation ($input: PublishBlacklistEntryInput!) {
+      entry: publishBlacklistEntry(input: $input) { ... on BlacklistEntry { state } ... on UserError { message } } }`,
+    { input: { id, version } },
+  );
+  if (entry.state !== 'PUBLISHED') throw new Error(`not published: ${JSON.stringify(entry)}`);
+}
+
+/** Adds subscriptions until there are `count`. */
+async function subscribe(connection: Connection, gateway: ServerProcess, from: number, count: number): Promise<void> {
+  let client: LiaisonClient | undefined;
+  for (let n = from; n < count; n++) {
+    if (!client || n % SUBSCRIPTIONS_PER_TENANT === 0) {
+      client = await addTenant(connection, gateway, `bench-${n}`, 'PLATFORM');
+    }
+    const { made } = await client.mutate<{ made: { secret?: string } }>(
+      `mutation ($input: CreateSubscriptionInput!) {
+        made: createSubscription(input: $input) { ... on SubscriptionWithSecret { secret } ... on UserError { message } } }`,
+      { input: { name: `bench ${n}`, url: `${sink.origin}/hook/${n}`, eventTypes: ['blacklist.published'] } },
+    );
+    if (!made.secret) throw new Error(`not subscribed: ${JSON.stringify(made)}`);
+  }
+}
+
+async function addTenant(
+  connection: Connection,
+  gateway: ServerProcess,
+  code: string,
+  kind: 'MARKET_REGULATOR' | 'PLATFORM',
+): Promise<LiaisonClient> {
+  const { newId } = await built<typeof import('../../src/common/ids.js')>('src/common/ids.js');
+  const { scopesOf } = await built<typeof import('../../src/common/context/scopes.js')>('src/common/context/scopes.js');
+  const client = await built<typeof import('../../libs/client/liaison-client.js')>('libs/client/liaison-client.js');
+  const { privateJwk, publicJwk } = await generateSigningKey('EdDSA', 'bench');
+  const scopes = scopesOf(kind);
+  const common = { createdAtMs: 0, updatedAtMs: 0, version: 1, state: 'ACTIVE' };
+  const tenant = { ...common, id: newId(), code, name: code, kind, jurisdiction: '330100' };
+  await connection.query('INSERT INTO tenant SET ?', { ...tenant, scopes: JSON.stringify(scopes) });
+  await connection.query('INSERT INTO tenant_key SET ?', {
+    ...common,
+    id: newId(),
+    tenantId: tenant.id,
+    keyId: publicJwk.kid,
+    algorithm: 'EdDSA',
+    publicJwk: JSON.stringify(publicJwk),
+    notBeforeMs: 0,
+    notAfterMs: null,
+  });
+  return new client.LiaisonClient({
+    url: gateway.url,
+    credentials: { tenant: code, actor: 'bench', privateJwk, scopes },
+  });
+}
+
+async function report(): Promise<void> {
+  const connection = await createConnection(servers.databaseUrl);
+  const [[version]] = await connection.query<RowDataPacket[]>('SELECT VERSION() AS version');
+  await connection.end();
+  const ofAlone: Spread = spreadOf(perSecond.map((value, round) => value / (rawPerSecond[round] ?? Number.NaN)));
+  const ways = SUBSCRIBERS.map((subscribers) => {
+    const rounds = timings.get(subscribers) ?? [];
+    return {
+      subscribers,
+      p50Ms: spreadOf(rounds.map(({ p50Ms }) => p50Ms)),
+      p99Ms: spreadOf(rounds.map(({ p99Ms }) => p99Ms)),
+    };
+  });
+  const results = {
+    machine: { cpu: cpus()[0]?.model, cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30) },
+    versions: { node: process.version, database: version?.version },
+    rounds: ROUNDS,
+    deliveriesPerRound: DELIVERIES,
+    concurrency: CONCURRENCY,
+    publicationToReceived: ways,
+    deliveriesPerSecond: spreadOf(perSecond),
+    bullAndUndiciPerSecond: spreadOf(rawPerSecond),
+    ofAlone,
+  };
+  console.log(`\nmedian (lowest–highest) of ${ROUNDS} rounds; ${DELIVERIES} deliveries in each burst\n`);
+  console.table(
+    Object.fromEntries([
+      ...ways.map(({ subscribers, p50Ms, p99Ms }) => [
+        `publication → received at ${subscribers}, ms`,
+        `p50 ${printed(p50Ms, 1)}  p99 ${printed(p99Ms, 1)}`,
+      ]),
+      ['deliveries per second', printed(results.deliveriesPerSecond)],
+      ['BullMQ and undici alone', printed(results.bullAndUndiciPerSecond)],
+      ['of alone', printed(ofAlone, 2)],
+    ]),
+  );
+  mkdirSync('bench-results', { recursive: true });
+  writeFileSync('bench-results/deliveries.json', `${JSON.stringify(results, null, 2)}\n`);
+}
