@@ -90,7 +90,7 @@ function qualifiersOf(item: ScreenItemInput, parsed: readonly Parsed[]): Qualifi
   const of = (type: GivenIdentifier['type']) => parsed.find((each) => each.type === type);
   const uscc = of('USCC')?.identifier.canonical;
   const resident = of('RESIDENT_ID');
-  const birthDate = item.birthDate ?? resident?.identifier.derived?.birthDate;
+  const { birthDate } = item;
   return {
     ...(uscc ? { uscc } : {}),
     ...(resident ? { residentId: resident.key } : {}),

@@ -9,7 +9,7 @@ const OWNERS = ['POLICE', 'MARKET_REGULATOR', 'PLATFORM'] as const;
 const HITS = `edges { node { score decision parts { part verdict penalty query candidate }
   entity { kind names { name } flagCount highestSeverity flags { id evidence } } } } pageInfo { hasNextPage }`;
 const SEARCH = `query ($query: String!, $filters: SearchFilterInput) {
-  searchEntities(query: $query, first: 50, least: WEAK, filters: $filters) { __typename
+  searchEntities(query: $query, first: 50, filters: $filters) { __typename
     ... on SearchAnswer { isTruncated hits { ${HITS} } } ... on UserError { code message field } } }`;
 const SCREEN = `query ($input: ScreenInput!) { screen(input: $input) { __typename
   ... on ScreenAnswer { items { isTruncated hits { score decision parts { part verdict penalty }
@@ -19,10 +19,10 @@ const MARK = `mutation ($input: MarkReviewedInput!) { markReviewed(input: $input
 
 let brands = 0;
 
-/** A name that shares nothing with any other: two rare characters. */
+/** A name that shares nothing with any other. */
 function rareName(): string {
   brands += 1;
-  return `${String.fromCharCode(0x9000 + brands * 3)}${String.fromCharCode(0x7100 + brands * 5)}堂药业有限公司`;
+  return String.fromCharCode(0x9000 + brands * 3, 0x7100 + brands * 5, 0x8000 + brands * 7);
 }
 
 /** A merchant of which only its owner may know, reached by its name. */
@@ -40,7 +40,7 @@ async function hiddenById(world: World, owner: TestTenant): Promise<Planted> {
 
 const search = (world: World, caller: TestTenant, query: string) => world.ask(caller, SEARCH, { query });
 const screen = (world: World, caller: TestTenant, name: string) =>
-  world.ask(caller, SCREEN, { input: { items: [{ name }], least: 'WEAK' } });
+  world.ask(caller, SCREEN, { input: { items: [{ name }] } });
 
 const byName = (ask: SingleCase['ask']): SingleCase => ({
   kind: 'single',
