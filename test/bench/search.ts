@@ -182,8 +182,9 @@ async function timeAdditions(database: FilledDatabase): Promise<number[]> {
   return foundMs;
 }
 
-const residentBytes = (pid: number): number =>
-  Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1_024;
+function residentBytes(pid: number): number {
+  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1_024;
+}
 
 function token(database: FilledDatabase): Promise<string> {
   return signAgencyToken({
