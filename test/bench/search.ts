@@ -41,6 +41,11 @@ const SEARCH = `query ($query: String!, $first: Int) { searchEntities(query: $qu
     pageInfo { hasNextPage endCursor } } }
   ... on UserError { code message field } } }`;
 
+/** A round, with the processor time of the gateway for each request: what a busy machine cannot blur. */
+interface Measured extends LoadResult {
+  readonly cpuMs: number;
+}
+
 const generator = new LoadGenerator();
 const servers = await startServers({ own: true, database: { flushLogAtCommit: 1, bufferPoolMb: 4_096 } });
 const dataDir = mkdtempSync(join(tmpdir(), 'liaison-bench-'));
@@ -104,7 +109,7 @@ async function search(database: FilledDatabase, query: string): Promise<string> 
 }
 
 /** The contenders take turns, each round in another order; one round before does not count. */
-async function compare(database: FilledDatabase): Promise<Map<string, LoadResult[]>> {
+async function compare(database: FilledDatabase): Promise<Map<string, Measured[]>> {
   const merchants = Array.from({ length: REQUESTS }, () => randomInt(MERCHANTS));
   const lookup = (n: number) => ({ query: LOOKUP, variables: { input: { type: 'USCC', value: database.uscc(n) } } });
   const byName = (name: string, first: number) => ({ query: SEARCH, variables: { query: name, first } });
@@ -118,15 +123,17 @@ async function compare(database: FilledDatabase): Promise<Map<string, LoadResult
     },
   };
   const names = Object.keys(contenders) as (keyof typeof contenders)[];
-  const rounds = new Map<string, LoadResult[]>(names.map((name) => [name, []]));
+  const rounds = new Map<string, Measured[]>(names.map((name) => [name, []]));
   for (let round = -1; round < ROUNDS; round++) {
     const turn = Math.max(0, round) % names.length;
     for (const name of [...names.slice(turn), ...names.slice(0, turn)]) {
       const { bodies, expected } = contenders[name];
       const load = { bodies: bodies.map((body) => JSON.stringify(body)), expected, concurrency: CONCURRENCY };
       const tokens = [await token(database)];
+      const cpuBeforeMs = processorMs(gateway?.pid ?? 0);
       const result = await generator.run({ url: gateway?.url ?? '', tokens, ...load });
-      if (round >= 0) rounds.get(name)?.push(result);
+      const cpuMs = (processorMs(gateway?.pid ?? 0) - cpuBeforeMs) / REQUESTS;
+      if (round >= 0) rounds.get(name)?.push({ ...result, cpuMs });
     }
     console.log(`round ${round + 1} of ${ROUNDS}`);
   }
@@ -182,6 +189,12 @@ async function timeAdditions(database: FilledDatabase): Promise<number[]> {
   return foundMs;
 }
 
+/** User and system time of a process and its threads; Linux counts in hundredths of a second. */
+function processorMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
 function residentBytes(pid: number): number {
   return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1_024;
 }
@@ -199,7 +212,7 @@ function token(database: FilledDatabase): Promise<string> {
 }
 
 function report(
-  rounds: ReadonlyMap<string, readonly LoadResult[]>,
+  rounds: ReadonlyMap<string, readonly Measured[]>,
   once: { fromTablesMs: number; fromSnapshotMs: number; residentMb: number; snapshotMb: number; foundMs: number[] },
 ): void {
   const results = [...rounds].map(([name, all]) => ({
@@ -207,12 +220,14 @@ function report(
     perSecond: spreadOf(all.map(({ perSecond }) => perSecond)),
     p50Ms: spreadOf(all.map(({ p50Ms }) => p50Ms)),
     p99Ms: spreadOf(all.map(({ p99Ms }) => p99Ms)),
+    cpuMs: spreadOf(all.map(({ cpuMs }) => cpuMs)),
   }));
   const lookup = results[0]?.p50Ms.median ?? Number.NaN;
-  const row = ({ perSecond, p50Ms, p99Ms }: { perSecond: Spread; p50Ms: Spread; p99Ms: Spread }) => ({
+  const row = ({ perSecond, p50Ms, p99Ms, cpuMs }: Record<'perSecond' | 'p50Ms' | 'p99Ms' | 'cpuMs', Spread>) => ({
     'per second': printed(perSecond),
     'p50 ms': printed(p50Ms, 2),
     'p99 ms': printed(p99Ms, 2),
+    'processor ms': printed(cpuMs, 2),
     'over lookup, p50 ms': (p50Ms.median - lookup).toFixed(2),
   });
   console.log(
