@@ -62,6 +62,17 @@ export const SETTINGS_SCHEMA = {
     .describe('Highest cost of one operation: one per field, times the page size below a list.'),
   LIAISON_GRAPHQL_MAX_TOKENS: count(100, 100_000).default(4_000).describe('Most lexical tokens in one document.'),
   LIAISON_LOOKUP_BATCH_MAX: count(1, 10_000).default(1_000).describe('Most identifiers in one batch lookup.'),
+  LIAISON_SEARCH_AT_START: flag
+    .default(true)
+    .describe(
+      'Whether the name index is opened at start; else at the first search. False suits workers without searches.',
+    ),
+  LIAISON_SEARCH_SNAPSHOT_INTERVAL_MS: count(1_000, 86_400_000)
+    .default(900_000)
+    .describe('How often a name index that changed is written to the data folder, for a quick start.'),
+  LIAISON_SEARCH_LOOSE_NAMES: count(1, 10_000_000)
+    .default(50_000)
+    .describe('Names added or removed before the name index is laid out anew (and at least a tenth of it).'),
   LIAISON_REPORT_MAX_BYTES: count(1_024, 8_589_934_592)
     .default(1_073_741_824)
     .describe('Largest self-inspection report body.'),

@@ -10,6 +10,7 @@ import { OperationsModule } from './operations/operations.module.js';
 import { ProfileModule } from './profile/profile.module.js';
 import { QueryModule } from './query/query.module.js';
 import { ReportsModule } from './reports/reports.module.js';
+import { SearchModule } from './search/search.module.js';
 import { SharingModule } from './sharing/sharing.module.js';
 import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
@@ -23,6 +24,7 @@ const FEATURES = [
   ReportsModule,
   BlacklistModule,
   QueryModule,
+  SearchModule,
   DeliveriesModule,
   SubscriptionsModule,
   OperationsModule,

@@ -4,12 +4,14 @@ import { Reports1764000002000 } from '../migrations/1764000002000-reports.js';
 import { Blacklist1764000003000 } from '../migrations/1764000003000-blacklist.js';
 import { Deliveries1764000004000 } from '../migrations/1764000004000-deliveries.js';
 import { LedgerReading1764000005000 } from '../migrations/1764000005000-ledger-reading.js';
+import { Search1764000006000 } from '../migrations/1764000006000-search.js';
 import { BlacklistEntryRow } from './blacklist/blacklist-entry.entity.js';
 import { IdempotencyRow } from './common/idempotency/idempotency.entity.js';
 import type { Schema } from './common/persistence/data-source.js';
 import { ComplaintRow } from './complaints/complaint.entity.js';
 import { DeliveryAttemptRow, DeliveryRow } from './deliveries/delivery.entity.js';
 import { EntityIdentifierRow, EntityNameRow, EntityRow } from './entities/entity.entity.js';
+import { EntityChangeRow } from './entities/entity-change.entity.js';
 import { EventRow, LeaseRow, SequenceHeadRow } from './events/event.entity.js';
 import { FlagCategoryRow, FlagRow } from './flags/flag.entity.js';
 import { LedgerEntryRow } from './ledger/ledger-entry.entity.js';
@@ -20,6 +22,7 @@ import {
   ReportCooperationRow,
   ReportRowErrorRow,
 } from './reports/report.entity.js';
+import { ReviewRow } from './search/review.entity.js';
 import { SharingMemberRow, SharingRow } from './sharing/sharing.entity.js';
 import { SubscriptionFilterRow, SubscriptionRow } from './subscriptions/subscription.entity.js';
 import { TenantKeyRow, TenantRow, UsedTokenRow } from './tenants/tenant.entity.js';
@@ -32,6 +35,7 @@ export const SCHEMA: Schema = {
     DataKeyRow,
     DeliveryAttemptRow,
     DeliveryRow,
+    EntityChangeRow,
     EntityIdentifierRow,
     EntityNameRow,
     EntityRow,
@@ -45,6 +49,7 @@ export const SCHEMA: Schema = {
     ReportChunkRow,
     ReportCooperationRow,
     ReportRowErrorRow,
+    ReviewRow,
     SequenceHeadRow,
     SharingMemberRow,
     SharingRow,
@@ -61,5 +66,6 @@ export const SCHEMA: Schema = {
     Blacklist1764000003000,
     Deliveries1764000004000,
     LedgerReading1764000005000,
+    Search1764000006000,
   ],
 };

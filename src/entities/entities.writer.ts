@@ -4,6 +4,7 @@ import { newId } from '../common/ids.js';
 import { placeholders, type Sql, type SqlRow, type Tx } from '../common/persistence/sql.js';
 import type { Ciphers } from '../common/tokens.js';
 import { type Anchor, anchorKey } from './anchor-key.js';
+import { noteEntityChanges } from './entity-changes.js';
 import {
   type EntityKind,
   type IdentifierRole,
@@ -40,6 +41,7 @@ export interface EntityRows {
   readonly entities: readonly SqlRow[];
   readonly identifiers: readonly SqlRow[];
   readonly names: readonly SqlRow[];
+  readonly builtAtMs: number;
 }
 
 /** Another transaction inserted one of the entities first: resolve again, and build the rows anew. */
@@ -112,11 +114,12 @@ export class EntitiesWriter {
       entities: entities.sort((a, b) => (a.anchorKey < b.anchorKey ? -1 : 1)),
       identifiers: inKeyOrder(identifiers),
       names: inKeyOrder(names),
+      builtAtMs: nowMs,
     };
   }
 
   /**
-   * Inserts what is not there yet.
+   * Inserts what is not there yet, and notes the entities as changed.
    * @throws EntityRaceError when an entity that was missing has meanwhile come from elsewhere
    */
   async insert(tx: Tx, rows: EntityRows): Promise<void> {
@@ -124,6 +127,8 @@ export class EntitiesWriter {
     if (inserted < rows.entities.length) throw new EntityRaceError();
     await tx.insert('entity_identifier', rows.identifiers, { onDuplicate: 'ignore' });
     await tx.insert('entity_name', rows.names, { onDuplicate: 'ignore' });
+    const changed = [...rows.identifiers, ...rows.names].map(({ entityId }) => String(entityId));
+    await noteEntityChanges(tx, changed, rows.builtAtMs);
   }
 
   private addIdentifiers(rows: Map<string, SqlRow>, statement: KeyedStatement, entityId: string, nowMs: number): void {

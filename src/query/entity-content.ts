@@ -63,7 +63,8 @@ export interface EntityContent {
 /** Most names, identifiers and flags that an answer shows of one entity. */
 export const MAX_SHOWN = 100;
 
-const NOTHING: EntityContent = { names: [], identifiers: [], flags: [], flagCount: 0, highestSeverity: null };
+/** What is seen of an entity that is hidden. */
+export const NOTHING: EntityContent = { names: [], identifiers: [], flags: [], flagCount: 0, highestSeverity: null };
 
 /** Sorts rows by entity. The same name or identifier stated by several tenants is one. */
 export function readContents(rows: readonly StatementRecord[]): (entityId: string) => EntityContent {

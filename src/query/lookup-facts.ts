@@ -52,28 +52,49 @@ export class LookupFacts {
     asked: { items: number; unreadable: number; keys: readonly string[] },
     hits: number,
   ): LedgerFact {
-    const keys = [...new Set(asked.keys)].sort();
-    const digest = createHash('sha256');
-    for (const key of keys) digest.update(`${key}\n`);
+    const { digest, ...traces } = tracesOf(asked.keys);
     return {
       action: 'entity.lookup-batch',
       subjectType: 'identifiers',
-      subjectId: digest.digest('base64url'),
+      subjectId: digest,
       detail: {
         items: asked.items,
         unreadable: asked.unreadable,
-        keys: keys.length,
         hits,
-        keyPrefixes: keys.map((key) => key.slice(0, KEY_PREFIX_LENGTH)).join(''),
+        ...traces,
         ...this.sealed(requestId, stated),
       },
     };
   }
 
-  private sealed(requestId: string, { purpose, caseRef }: StatedPurpose): { purpose?: string; caseRef?: string } {
-    return {
-      ...(purpose === null ? {} : { purpose: this.fields.encrypt(purpose, statedContext('purpose', requestId)) }),
-      ...(caseRef === null ? {} : { caseRef: this.fields.encrypt(caseRef, statedContext('caseRef', requestId)) }),
-    };
+  private sealed(requestId: string, stated: StatedPurpose): SealedPurpose {
+    return sealPurpose(this.fields, requestId, stated);
   }
+}
+
+/** Purpose and case as a ledger entry holds them. */
+export interface SealedPurpose {
+  readonly purpose?: string;
+  readonly caseRef?: string;
+}
+
+/** Seals what was stated for the ledger entry of this request. */
+export function sealPurpose(
+  fields: FieldCipher,
+  requestId: string,
+  { purpose, caseRef }: StatedPurpose,
+): SealedPurpose {
+  return {
+    ...(purpose === null ? {} : { purpose: fields.encrypt(purpose, statedContext('purpose', requestId)) }),
+    ...(caseRef === null ? {} : { caseRef: fields.encrypt(caseRef, statedContext('caseRef', requestId)) }),
+  };
+}
+
+/** What an entry keeps of many keys: their number, a prefix of each, and a digest over all. */
+export function tracesOf(all: readonly string[]): { digest: string; keys: number; keyPrefixes: string } {
+  const keys = [...new Set(all)].sort();
+  const digest = createHash('sha256');
+  for (const key of keys) digest.update(`${key}\n`);
+  const keyPrefixes = keys.map((key) => key.slice(0, KEY_PREFIX_LENGTH)).join('');
+  return { digest: digest.digest('base64url'), keys: keys.length, keyPrefixes };
 }

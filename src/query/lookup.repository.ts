@@ -82,7 +82,8 @@ export class LookupRepository {
     return { id, kind: itself.type as EntityKind, ...readContents(rows)(id) };
   }
 
-  private async contentsOf(ids: readonly string[], parts: Parts): Promise<(entityId: string) => EntityContent> {
+  /** What the viewer may see of each of these entities: nothing of one that is hidden. */
+  async contentsOf(ids: readonly string[], parts: Parts): Promise<(entityId: string) => EntityContent> {
     const rows: StatementRecord[] = [];
     if (!parts.names && !parts.identifiers && !parts.flags) return readContents(rows);
     for (let start = 0; start < ids.length; start += ENTITIES_PER_STATEMENT) {

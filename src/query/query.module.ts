@@ -14,5 +14,6 @@ import { QueryService } from './query.service.js';
     QueryService,
     QueryResolver,
   ],
+  exports: [EntityPresenter],
 })
 export class QueryModule {}

@@ -2,10 +2,9 @@ import { Args, ID, Info, Query, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { CurrentContext, RequiresScope } from '../common/context/operation.decorators.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
-import { selectedBelow } from '../common/graphql/selection.js';
-import type { Parts } from './lookup.statements.js';
 import { EntityResult, LookupBatchInput, LookupBatchResult, LookupInput, LookupResult } from './query.graphql.js';
 import { QueryService } from './query.service.js';
+import { partsOf } from './selected-parts.js';
 
 /** Four items of a batch cost as much as one field: they share their statements. */
 const ITEMS_PER_COST = 4;
@@ -51,15 +50,4 @@ export class QueryResolver {
   ): Promise<typeof EntityResult> {
     return this.queries.entity(context, id, { purpose: purpose ?? null, caseRef: caseRef ?? null });
   }
-}
-
-function partsOf(info: GraphQLResolveInfo): Parts {
-  const selected = selectedBelow(info);
-  const evidence = selected.has('evidence');
-  return {
-    names: selected.has('names'),
-    identifiers: selected.has('identifiers'),
-    flags: evidence || selected.has('flags') || selected.has('flagCount') || selected.has('highestSeverity'),
-    evidence,
-  };
 }

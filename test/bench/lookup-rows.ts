@@ -10,6 +10,8 @@ export interface FilledDatabase {
   /** USCC of the n-th merchant. */
   uscc(n: number): string;
   anchorKey(n: number): string;
+  /** Registered name of the n-th merchant. */
+  name(n: number): string;
   readonly keys: Readonly<Record<SigningAlgorithm, PrivateSigningJwk>>;
 }
 
@@ -126,6 +128,7 @@ export async function fillDatabase(url: string, masterKey: string, merchants: nu
     keys,
     uscc: (n) => people.uscc(people.profile(n)),
     anchorKey: (n) => statementOf(n).anchorKey,
+    name: (n) => people.details(people.profile(n)).name,
   };
 }
 

@@ -61,6 +61,8 @@ export async function settingsFor(
     PORT: '0',
     LOG_LEVEL: 'silent',
     LIAISON_DATA_DIR: dataDir,
+    // Most tests never search, and the index of a thread of its own takes a moment to open.
+    LIAISON_SEARCH_AT_START: 'false',
     LIAISON_MASTER_KEY: randomBytes(32).toString('base64'),
     ...(profile === 'servers' && servers
       ? {

@@ -4,6 +4,7 @@ import { ENTITY_CASES } from './entities.cases.js';
 import { EVENT_CASES } from './events.cases.js';
 import { LEDGER_CASES } from './ledger.cases.js';
 import { REPORT_CASES } from './reports.cases.js';
+import { SEARCH_CASES } from './search.cases.js';
 import { SUBSCRIPTION_CASES } from './subscriptions.cases.js';
 
 const REGISTER = open('the register of tenants has no hidden rows: whoever holds the scope keeps or audits it whole');
@@ -15,6 +16,7 @@ export const ISOLATION_CASES: IsolationCases = {
   ...EVENT_CASES,
   ...LEDGER_CASES,
   ...REPORT_CASES,
+  ...SEARCH_CASES,
   ...SUBSCRIPTION_CASES,
   'Query tenant': REGISTER,
   'Query tenants': REGISTER,

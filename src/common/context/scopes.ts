@@ -6,6 +6,8 @@ import type { TenantKind } from './tenant-context.js';
  */
 export const SCOPES = {
   'entities:lookup': ['POLICE', 'MARKET_REGULATOR', 'PLATFORM'],
+  'entities:search': ['POLICE', 'MARKET_REGULATOR', 'PLATFORM'],
+  'reviews:write': ['POLICE', 'MARKET_REGULATOR', 'PLATFORM'],
   'reports:submit': ['PLATFORM'],
   'reports:read': ['PLATFORM'],
   'blacklist:read': ['POLICE', 'MARKET_REGULATOR', 'PLATFORM', 'OVERSIGHT'],

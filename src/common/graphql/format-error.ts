@@ -21,6 +21,7 @@ const OPEN_CODES = new Set([
   'FORBIDDEN',
   'TOKEN_REPLAYED',
   'CSRF_PREVENTION',
+  'SEARCH_NOT_READY',
 ]);
 
 /**

@@ -1,0 +1,92 @@
+import type { NameRow } from '../../libs/matching/name-index.js';
+import type { NameKind } from '../../libs/matching/name-record.js';
+import type { PartScore } from '../../libs/matching/score.js';
+import type { QueryRefusal } from '../../libs/matching/search-query.js';
+
+/** A place in a ranked list: hits behind it have a lower score, or the same and a greater id. */
+export interface RankedPlace {
+  readonly score: number;
+  readonly entityId: string;
+}
+
+/** One question to the index. */
+export interface IndexQuery {
+  readonly text: string;
+  readonly kinds: readonly NameKind[];
+  /** By group, one byte each: 1 when its names may be met. Groups beyond the end may not. */
+  readonly groups: Uint8Array;
+  readonly leastScore: number;
+  readonly limit: number;
+  /** Compares more names than usual, for questions of which the database will drop hits. */
+  readonly isDeep: boolean;
+  readonly after?: RankedPlace;
+}
+
+export interface IndexHit {
+  readonly entityId: string;
+  readonly group: number;
+  readonly score: number;
+  readonly parts: readonly PartScore[];
+}
+
+export type IndexAnswer =
+  | { readonly refusal: QueryRefusal }
+  | {
+      readonly refusal: undefined;
+      /** The query as it was compared. */
+      readonly normalised: string;
+      /** By score, then by id. */
+      readonly hits: readonly IndexHit[];
+      /** Whether there are more hits behind the last. */
+      readonly hasMore: boolean;
+      /** Whether more names share as much with the query than were compared. */
+      readonly isTruncated: boolean;
+    };
+
+/** Names to compare with one query only, whether or not the index would find them. */
+export interface Comparison {
+  readonly query: Pick<IndexQuery, 'text' | 'kinds'>;
+  readonly rows: readonly (Omit<NameRow, 'group'> & { readonly isPersonal: boolean })[];
+}
+
+/** How an entity's best name compares. */
+export interface ComparedName extends Omit<IndexHit, 'group'> {
+  readonly isPersonal: boolean;
+}
+
+export interface IndexSize {
+  readonly names: number;
+  /** Names that stand outside the base, and removed ones: what makes searches slower until the index is renewed. */
+  readonly loose: number;
+}
+
+/** What the index thread is told; each command has one answer, and they are worked off in their order. */
+export type IndexCommand =
+  | { readonly type: 'open'; readonly buffers: readonly ArrayBuffer[]; readonly isCompacted: boolean }
+  | { readonly type: 'load'; readonly rows: readonly NameRow[] }
+  | { readonly type: 'build' }
+  | { readonly type: 'replace'; readonly entityIds: readonly string[]; readonly rows: readonly NameRow[] }
+  | { readonly type: 'search'; readonly queries: readonly IndexQuery[] }
+  | { readonly type: 'compare'; readonly comparisons: readonly Comparison[] }
+  | { readonly type: 'copy' };
+
+/** What each command answers. */
+export interface IndexAnswers {
+  /** False when the buffers are of another version. */
+  readonly open: boolean;
+  readonly load: undefined;
+  readonly build: IndexSize;
+  readonly replace: IndexSize;
+  readonly search: readonly IndexAnswer[];
+  readonly compare: readonly (readonly ComparedName[])[];
+  readonly copy: readonly ArrayBuffer[];
+}
+
+export interface IndexRequest {
+  readonly id: number;
+  readonly command: IndexCommand;
+}
+
+export type IndexReply =
+  | { readonly id: number; readonly answer: IndexAnswers[keyof IndexAnswers] }
+  | { readonly id: number; readonly error: string };

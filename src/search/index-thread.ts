@@ -1,0 +1,124 @@
+import { Worker } from 'node:worker_threads';
+import type {
+  IndexAnswer,
+  IndexAnswers,
+  IndexCommand,
+  IndexQuery,
+  IndexReply,
+  IndexRequest,
+} from './index-protocol.js';
+
+interface Waiting {
+  readonly resolve: (answer: never) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface WaitingQuery {
+  readonly query: IndexQuery;
+  readonly resolve: (answer: IndexAnswer) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The thread ended, or could not do what it was told. */
+export class IndexThreadError extends Error {
+  override readonly name = 'IndexThreadError';
+}
+
+/** Queries that stand in one message, so that a large batch keeps nobody waiting for long. */
+const QUERIES_PER_MESSAGE = 25;
+
+// Tests run from the sources, where the worker is TypeScript too; the build has it beside this file.
+const IS_SOURCE = import.meta.url.endsWith('.ts');
+const ENTRY = new URL(IS_SOURCE ? './index-worker.ts' : './index-worker.js', import.meta.url);
+const SOURCE_HOOKS = new URL('../../test/harness/typescript-imports.js', import.meta.url).href;
+
+/** A name index in a thread of its own: searches keep no request waiting on the main thread. */
+export class IndexThread {
+  private readonly worker: Worker;
+  private readonly waiting = new Map<number, Waiting>();
+  private gathered: WaitingQuery[] = [];
+  private nextId = 0;
+  private failure: IndexThreadError | undefined;
+  private whenIdle: (() => void) | undefined;
+
+  /** @param onFailure called when the thread ends without being told to */
+  constructor(onFailure: () => void) {
+    this.worker = new Worker(ENTRY, IS_SOURCE ? { execArgv: ['--no-warnings', '--import', SOURCE_HOOKS] } : {});
+    this.worker.on('message', (reply: IndexReply) => this.settle(reply));
+    const fail = (reason: string) => {
+      if (this.failure) return;
+      this.fail(reason);
+      onFailure();
+    };
+    this.worker.on('error', (error) => fail(error.name));
+    this.worker.on('exit', () => fail('the thread ended'));
+  }
+
+  /** Gives a command and waits for its answer. @throws IndexThreadError */
+  tell<Type extends IndexCommand['type']>(
+    command: Extract<IndexCommand, { type: Type }>,
+    transfer: readonly ArrayBuffer[] = [],
+  ): Promise<IndexAnswers[Type]> {
+    if (this.failure) return Promise.reject(this.failure);
+    return new Promise((resolve, reject) => {
+      const id = this.nextId++;
+      this.waiting.set(id, { resolve, reject });
+      this.worker.postMessage({ id, command } satisfies IndexRequest, [...transfer]);
+    });
+  }
+
+  /** Asks one question; those of one turn of the event loop share a message. */
+  search(query: IndexQuery): Promise<IndexAnswer> {
+    return new Promise((resolve, reject) => {
+      this.gathered.push({ query, resolve, reject });
+      if (this.gathered.length === 1) setImmediate(() => this.sendGathered());
+    });
+  }
+
+  /** Ends the thread after it has answered what it was asked. */
+  async close(): Promise<void> {
+    this.sendGathered();
+    if (this.waiting.size > 0) {
+      await new Promise<void>((resolve) => {
+        this.whenIdle = resolve;
+      });
+    }
+    this.fail('the thread was closed');
+    await this.worker.terminate();
+  }
+
+  private sendGathered(): void {
+    const gathered = this.gathered;
+    this.gathered = [];
+    for (let start = 0; start < gathered.length; start += QUERIES_PER_MESSAGE) {
+      const batch = gathered.slice(start, start + QUERIES_PER_MESSAGE);
+      this.tell({ type: 'search', queries: batch.map(({ query }) => query) }).then(
+        (answers) => {
+          for (const [at, { resolve, reject }] of batch.entries()) {
+            const answer = answers[at];
+            if (answer) resolve(answer);
+            else reject(new IndexThreadError('a question got no answer'));
+          }
+        },
+        (error: unknown) => {
+          for (const { reject } of batch) reject(error);
+        },
+      );
+    }
+  }
+
+  private settle(reply: IndexReply): void {
+    const waiting = this.waiting.get(reply.id);
+    this.waiting.delete(reply.id);
+    if ('error' in reply) waiting?.reject(new IndexThreadError(reply.error));
+    else waiting?.resolve(reply.answer as never);
+    if (this.waiting.size === 0) this.whenIdle?.();
+  }
+
+  private fail(reason: string): void {
+    this.failure = new IndexThreadError(reason);
+    for (const { reject } of this.waiting.values()) reject(this.failure);
+    this.waiting.clear();
+    this.whenIdle?.();
+  }
+}
