@@ -12,6 +12,7 @@ export interface ServerProcess {
 }
 
 const READY_TIMEOUT_MS = 60_000;
+const STOP_TIMEOUT_MS = 15_000;
 
 /** Starts a script and waits until `GET <path>` answers. @param nodeOptions for the child, such as `--cpu-prof` */
 export async function startServer(
@@ -50,9 +51,12 @@ async function isAnswering(url: string): Promise<boolean> {
 }
 
 async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
   child.kill('SIGTERM');
-  await once(child, 'exit');
+  await ended;
+  clearTimeout(timer);
 }
 
 /** What a load generator is to send: each body once, in order, with the token at the same place (or the only one). */

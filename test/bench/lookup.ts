@@ -73,6 +73,10 @@ try {
     console.log(`round ${round + 1} of ${ROUNDS}`);
   }
   await report(rounds);
+} catch (error) {
+  // Said before the clean-up, which may take a while.
+  console.error(error);
+  process.exitCode = 1;
 } finally {
   for (const server of running) await server.stop();
   await generator.stop();
@@ -177,7 +181,9 @@ function lookups(
 
 async function measure(contender: Contender): Promise<LoadResult> {
   const run = await contender.prepare();
-  return run();
+  return run().catch((error: Error) => {
+    throw new Error(`${contender.name}: ${error.message}`);
+  });
 }
 
 function token(database: FilledDatabase, algorithm: SigningAlgorithm): Promise<string> {
