@@ -48,7 +48,7 @@ export const SETTINGS_SCHEMA = {
   LIAISON_DEMO: flag
     .optional()
     .describe('Load the demo tenants and report at start. Default: true on the embedded profile in development.'),
-  LIAISON_KEY_CACHE_MS: count(0, 5_000)
+  LIAISON_KEY_CACHE_MS: count(0, 3_000)
     .default(2_000)
     .describe('How long a replica may go on using a tenant and its keys before it reads them again.'),
   LIAISON_INTROSPECTION: flag.optional().describe('GraphQL introspection. Default: on in development and test only.'),

@@ -2,16 +2,31 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Settings } from '../config/settings.js';
 import { BlacklistModule } from './blacklist/blacklist.module.js';
 import type { Clock } from './common/clock.js';
+import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { EventsModule } from './events/events.module.js';
 import { graphqlModule } from './graphql.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ProfileModule } from './profile/profile.module.js';
+import { QueryModule } from './query/query.module.js';
+import { ReportsModule } from './reports/reports.module.js';
 import { SharingModule } from './sharing/sharing.module.js';
+import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
 
 /** Every feature, in the order of the arrows. */
-const FEATURES = [SharingModule, LedgerModule, TenantsModule, EventsModule, BlacklistModule, OperationsModule];
+const FEATURES = [
+  SharingModule,
+  LedgerModule,
+  TenantsModule,
+  EventsModule,
+  ReportsModule,
+  BlacklistModule,
+  QueryModule,
+  DeliveriesModule,
+  SubscriptionsModule,
+  OperationsModule,
+];
 
 /** The whole application over an opened profile. */
 @Module({})

@@ -1,22 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import {
-  type BeforeApplicationShutdown,
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { HttpAdapterHost, ModuleRef } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
-import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Settings } from '../config/settings.js';
 import { formatError } from './common/graphql/format-error.js';
 import { limitsOf } from './common/graphql/limits.js';
 import { SETTINGS } from './common/tokens.js';
-import { authenticateSocket, prepareSubscription, type SocketExtra } from './graphql-socket.js';
+import { authenticateSocket, isStillWelcome, prepareSubscription, type SocketExtra } from './graphql-socket.js';
 import { Authenticator } from './tenants/authenticator.js';
 
 const PATH = '/graphql';
@@ -30,7 +24,7 @@ const CLOSE_TIMEOUT_MS = 1_000;
  * leaves an upgrade to any other path open for ever.
  */
 @Injectable()
-export class GraphqlSocketServer implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class GraphqlSocketServer implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(GraphqlSocketServer.name);
   private readonly sockets: WebSocketServer;
   private server: { dispose: () => void | Promise<void> } | undefined;
@@ -52,7 +46,10 @@ export class GraphqlSocketServer implements OnApplicationBootstrap, BeforeApplic
         schema,
         connectionInitWaitTimeout: INIT_TIMEOUT_MS,
         onConnect: (socket) => authenticateSocket(this.authenticator, socket),
-        onSubscribe: (socket, _id, operation) => prepareSubscription(schema, limits, socket, operation),
+        onSubscribe: async (socket, _id, operation) =>
+          (await isStillWelcome(this.authenticator, socket))
+            ? prepareSubscription(schema, limits, socket, operation)
+            : [REVOKED],
         onNext: (socket, _id, _payload, _args, { errors, ...result }) =>
           errors ? { ...result, errors: masked(errors, socket.extra) } : undefined,
         onError: (socket, _id, _payload, errors) => masked(errors, socket.extra),
@@ -60,6 +57,8 @@ export class GraphqlSocketServer implements OnApplicationBootstrap, BeforeApplic
       this.sockets,
     );
     this.sockets.on('connection', (socket) => {
+      // The library prints what a client did wrong to standard error, in full.
+      socket.removeAllListeners('error');
       socket.on('error', (error: Error & { code?: string }) => this.logger.warn(`socket: ${error.code ?? error.name}`));
     });
     this.adapterHost.httpAdapter
@@ -67,7 +66,8 @@ export class GraphqlSocketServer implements OnApplicationBootstrap, BeforeApplic
       .on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => this.upgrade(request, stream, head));
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  /** Before Apollo stops: it waits until the HTTP server has no connection left, and a socket is one. */
+  async onModuleDestroy(): Promise<void> {
     const cutOff = setTimeout(() => {
       for (const client of this.sockets.clients) client.terminate();
     }, CLOSE_TIMEOUT_MS);
@@ -84,6 +84,10 @@ export class GraphqlSocketServer implements OnApplicationBootstrap, BeforeApplic
     this.sockets.handleUpgrade(request, stream, head, (socket) => this.sockets.emit('connection', socket, request));
   }
 }
+
+const REVOKED = new GraphQLError('The tenant or key behind this socket is no longer valid.', {
+  extensions: { code: 'UNAUTHENTICATED' },
+});
 
 const masked = (errors: readonly (GraphQLError | GraphQLFormattedError)[], { tenantContext }: SocketExtra) =>
   errors.map((error) => {

@@ -44,6 +44,14 @@ export async function authenticateSocket(authenticator: Authenticator, socket: S
   return true;
 }
 
+/** Whether the tenant and key that opened a socket are still good; closes it when not, since it may be older than that. */
+export async function isStillWelcome(authenticator: Authenticator, socket: Socket): Promise<boolean> {
+  const { tenantContext } = socket.extra;
+  if (tenantContext && (await authenticator.isStillGood(tenantContext))) return true;
+  socket.extra.socket.close(CloseCode.Forbidden, 'UNKNOWN_KEY');
+  return false;
+}
+
 interface SocketOperation {
   readonly query: string;
   readonly variables?: Record<string, unknown> | null | undefined;
@@ -84,7 +92,7 @@ export function prepareSubscription(
   try {
     refuseOverCost(costOf(schema, document, variables, operationName), limits);
   } catch (error) {
-    if (error instanceof GraphQLError) return [withCode('BAD_USER_INPUT', error)];
+    if (error instanceof GraphQLError) return [error];
     throw error;
   }
   return {

@@ -1,7 +1,9 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
+import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { Settings } from '../config/settings.js';
 import type { AuthenticatedRequest } from './common/context/operation.decorators.js';
 import type { TenantContext } from './common/context/tenant-context.js';
@@ -47,7 +49,8 @@ function overHttp(): DynamicModule {
         stopOnTerminationSignals: false,
         parseOptions: { maxTokens: limits.maxTokens },
         validationRules: [shapeLimits(limits)],
-        plugins: [costLimit(limits), quoteRequestId],
+        // Nothing may be cached on the way, and reckoning cache hints looks at every field.
+        plugins: [ApolloServerPluginCacheControlDisabled(), costLimit(limits), refuseSubscriptions, quoteRequestId],
         formatError,
         context: (request: AuthenticatedRequest & { id: string }): HttpContext => ({
           // The onRequest hook has authenticated the caller.
@@ -58,6 +61,20 @@ function overHttp(): DynamicModule {
     },
   });
 }
+
+/** Over HTTP a subscription would run like a query and give nothing. */
+const refuseSubscriptions: ApolloServerPlugin = {
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ operation }) {
+        if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return;
+        throw new GraphQLError('Subscriptions go over a socket (graphql-ws).', {
+          extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
+        });
+      },
+    };
+  },
+};
 
 /** Every error carries the request id, so that a caller who kept only the body can quote it. */
 const quoteRequestId: ApolloServerPlugin = {

@@ -11,6 +11,15 @@ import { authenticateRequests } from './tenants/http-authentication.js';
 /** A caller's own request id is taken over when it is one of these, so that both sides' logs can be joined. */
 const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
 
+/** A sender that has not finished its headers by then is dropped. */
+const HEADERS_TIMEOUT_MS = 15_000;
+/** A connection on which nothing moves for this long is dropped. */
+const IDLE_TIMEOUT_MS = 120_000;
+/** The longest body, a self-inspection report over a slow line, may take this long to come in. */
+const REQUEST_TIMEOUT_MS = 3_600_000;
+/** How often the two limits above are looked at. */
+const TIMEOUT_CHECK_MS = 5_000;
+
 /** Builds the gateway, ready to listen. */
 export async function createGateway(settings: Settings, clock?: Clock): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
@@ -20,6 +29,9 @@ export async function createGateway(settings: Settings, clock?: Clock): Promise<
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : newId();
     },
+    connectionTimeout: IDLE_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: TIMEOUT_CHECK_MS },
     forceCloseConnections: 'idle',
     return503OnClosing: true,
   });

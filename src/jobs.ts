@@ -1,4 +1,6 @@
 import type { JobDeclaration } from './common/queue/job-queue.js';
+import { DELIVERY_JOB } from './deliveries/delivery.job.js';
+import { REPORT_IMPORT_JOB } from './reports/report-import.job.js';
 
 /** Every kind of job: the servers profile registers a Bull queue for each. */
-export const JOBS: readonly JobDeclaration[] = [];
+export const JOBS: readonly JobDeclaration[] = [DELIVERY_JOB, REPORT_IMPORT_JOB];

@@ -3,6 +3,7 @@ import { EntitiesAndFlags1764000001000 } from '../migrations/1764000001000-entit
 import { Reports1764000002000 } from '../migrations/1764000002000-reports.js';
 import { Blacklist1764000003000 } from '../migrations/1764000003000-blacklist.js';
 import { Deliveries1764000004000 } from '../migrations/1764000004000-deliveries.js';
+import { LedgerReading1764000005000 } from '../migrations/1764000005000-ledger-reading.js';
 import { BlacklistEntryRow } from './blacklist/blacklist-entry.entity.js';
 import { IdempotencyRow } from './common/idempotency/idempotency.entity.js';
 import type { Schema } from './common/persistence/data-source.js';
@@ -59,5 +60,6 @@ export const SCHEMA: Schema = {
     Reports1764000002000,
     Blacklist1764000003000,
     Deliveries1764000004000,
+    LedgerReading1764000005000,
   ],
 };

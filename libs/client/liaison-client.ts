@@ -1,6 +1,7 @@
 import { createClient, type Client as SocketClient } from 'graphql-ws';
 import { signAgencyToken } from '../signing/agency-token.js';
 import type { PrivateSigningJwk } from '../signing/keys.js';
+import { type ReportSubmission, reportRequest, type SubmittedReport } from './reports.js';
 
 /** Who the client speaks for. */
 export interface Credentials {
@@ -89,6 +90,18 @@ export class LiaisonClient {
     return this.send(await this.token(), mutation, variables);
   }
 
+  /**
+   * Hands in a self-inspection report; resolves once the whole of it is durable at the gateway, while its rows go in.
+   * @throws LiaisonRequestError with the problem's code
+   */
+  async submitReport(submission: ReportSubmission): Promise<SubmittedReport> {
+    const request = reportRequest(submission, await this.token());
+    const response = await this.fetch(`${this.options.url}/v1/reports`, request);
+    const body = (await response.json()) as SubmittedReport & ProblemBody;
+    if (response.ok) return { ...body, isNew: response.status === 202 };
+    throw new LiaisonRequestError(response.status, errorsOf(body), response.headers.get('x-request-id'));
+  }
+
   /** Opens a socket for subscriptions (graphql-ws); close it with `dispose()`. */
   socket(): SocketClient {
     return createClient({
@@ -118,4 +131,17 @@ export class LiaisonClient {
     }
     return this.queryToken.text;
   }
+}
+
+/** A refusal outside GraphQL: problem details (RFC 9457), or the answer to a token that is not accepted. */
+interface ProblemBody {
+  readonly code?: string;
+  readonly detail?: string;
+  readonly field?: string;
+  readonly errors?: readonly GraphqlError[];
+}
+
+function errorsOf({ errors, code, detail, field }: ProblemBody): readonly GraphqlError[] {
+  if (errors) return errors;
+  return [{ message: detail ?? '', extensions: { ...(code ? { code } : {}), ...(field ? { field } : {}) } }];
 }

@@ -1,8 +1,6 @@
+import { stateEntity } from '../../test/harness/entities.js';
 import { describeOnEachProfile, type TestGateway, type TestTenant } from '../../test/harness/profiles.js';
 import { sampleUscc } from '../../test/harness/uscc.js';
-import { CIPHERS, type Ciphers } from '../common/tokens.js';
-import { anchorKey } from '../entities/anchor-key.js';
-import { BlacklistService } from './blacklist.service.js';
 
 const ENTRY = `id state version uscc subjectName category severity jurisdiction sharingLevel regulatorCode
   publishedAt revokedAt revocationReason`;
@@ -216,6 +214,14 @@ describeOnEachProfile('the blacklist', (gateway) => {
     expect(await publish({ uscc, category: 'EXTORTION' })).toMatchObject({ state: 'PUBLISHED' });
   });
 
+  it('does not tell a regulator that another has published an entry hidden from it', async () => {
+    const uscc = nextUscc();
+    await publish({ uscc }, 'JURISDICTION');
+    const other = await otherRegulator();
+    const { id } = await change(other, PROPOSE, proposal({ uscc }));
+    expect(await change(other, PUBLISH, { id, version: 1 })).toMatchObject({ state: 'PUBLISHED' });
+  });
+
   it('gives the same entry for the same idempotency key, and refuses the key for another input', async () => {
     const input = proposal({ idempotencyKey: `p-${gateway().profile}` });
     const owner = await regulator();
@@ -254,35 +260,9 @@ describeOnEachProfile('the blacklist', (gateway) => {
 
   it('keeps its events in the order of the entity, when one is known', async () => {
     const uscc = nextUscc();
-    const { index } = gateway().app.get<Ciphers>(CIPHERS);
-    const key = anchorKey(index, 'MERCHANT', { type: 'USCC', canonical: uscc });
-    const entityId = `0190a000-0000-7000-8000-${String(samples).padStart(12, '0')}`;
-    await gateway().database.insert('entity', [{ id: entityId, kind: 'MERCHANT', anchorKey: key, createdAtMs: 1 }]);
+    const anchor = { type: 'USCC', value: uscc } as const;
+    const entityId = await stateEntity(gateway(), { owner: await platform(), kind: 'MERCHANT', anchor });
     const { id } = await publish({ uscc });
     expect(await eventsOf(gateway(), id)).toMatchObject([{ orderKey: entityId }]);
-  });
-
-  it('tells the published entries on many entities with one query, hidden ones left out', async () => {
-    const [open, narrow, proposedOnly] = [nextUscc(), nextUscc(), nextUscc()];
-    const { index } = gateway().app.get<Ciphers>(CIPHERS);
-    const keys = [open, narrow, proposedOnly].map((canonical) =>
-      anchorKey(index, 'MERCHANT', { type: 'USCC', canonical }),
-    );
-    await publish({ uscc: open });
-    await publish({ uscc: narrow }, 'AGENCIES');
-    await propose({ uscc: proposedOnly });
-    const service = gateway().app.get(BlacklistService);
-    const listedFor = async ({ id: tenantId, kind: tenantKind }: TestTenant) => {
-      const entries = await service.publishedFor({ tenantId, tenantKind, jurisdiction: '330100' }, keys);
-      return entries.map(({ entityAnchorKey }) => keys.indexOf(entityAnchorKey)).sort();
-    };
-    const statements: string[] = [];
-    gateway().database.observer = (statement) => {
-      if (statement.includes('blacklist_entry')) statements.push(statement);
-    };
-    expect(await listedFor(await police())).toEqual([0, 1]);
-    gateway().database.observer = undefined;
-    expect(statements).toHaveLength(1);
-    expect(await listedFor(await platform())).toEqual([0]);
   });
 });

@@ -54,8 +54,18 @@ export type EntryChange = Pick<StoredEntry, 'state' | 'liveMark'> &
     Pick<StoredEntry, 'sharingId' | 'publishedBy' | 'publishedAtMs' | 'revokedBy' | 'revokedAtMs' | 'revocationReason'>
   >;
 
-const VISIBLE_ENTRIES = `SELECT b.*, t.code AS regulatorCode, t.name AS regulatorName, s.level AS sharingLevel
-  FROM blacklist_entry b JOIN sharing s ON s.id = b.sharingId JOIN tenant t ON t.id = b.tenantId`;
+/** An entry on an entity that tenants have told of. */
+export interface EntryOnEntity extends BlacklistEntry {
+  readonly entityId: string;
+}
+
+// The regulator is read for the rows that are left in the end: joined, so small a table could come first and spoil the order.
+const ENTRY_COLUMNS = `b.*, s.level AS sharingLevel,
+  (SELECT t.code FROM tenant t WHERE t.id = b.tenantId) AS regulatorCode,
+  (SELECT t.name FROM tenant t WHERE t.id = b.tenantId) AS regulatorName`;
+
+/** Greater than any id: the first page is a range of the index too. */
+const AFTER_EVERY_ID = 'g';
 
 /** Every SQL of the blacklist. What the viewer may not see is not there. */
 export class BlacklistRepository {
@@ -72,26 +82,30 @@ export class BlacklistRepository {
 
   /** Newest first, older than `beforeId`. Index: IX_blacklist_entry_state or _category by the filter, else primary key. */
   page(filter: BlacklistFilter, beforeId: string | undefined, limit: number): Promise<BlacklistEntry[]> {
-    const terms: [string, SqlValue][] = [];
+    const terms: [string, SqlValue][] = [['b.id < ?', beforeId ?? AFTER_EVERY_ID]];
     if (filter.state) terms.push(['b.state = ?', filter.state]);
     if (filter.category) terms.push(['b.category = ?', filter.category]);
     if (filter.jurisdiction) terms.push(['b.jurisdiction LIKE ?', `${divisionPrefix(filter.jurisdiction)}%`]);
-    if (beforeId !== undefined) terms.push(['b.id < ?', beforeId]);
     return this.visible(
-      terms.map(([term]) => term).join(' AND ') || '1 = 1',
+      terms.map(([term]) => term).join(' AND '),
       terms.map(([, value]) => value),
       'ORDER BY b.id DESC LIMIT ?',
       [limit],
     );
   }
 
-  /** Published entries on entities, by their anchor keys, newest first. Index: IX_blacklist_entry_anchor. */
-  async publishedFor(anchorKeys: readonly string[]): Promise<BlacklistEntry[]> {
-    if (anchorKeys.length === 0) return [];
-    return this.visible(
-      `b.state = 'PUBLISHED' AND b.entityAnchorKey IN (${placeholders(anchorKeys.length)})`,
-      anchorKeys,
-      'ORDER BY b.id DESC',
+  /**
+   * Published entries on entities, newest first: one statement however many entities.
+   * Indexes: primary key of entity, IX_blacklist_entry_anchor.
+   */
+  async publishedOn(entityIds: readonly string[]): Promise<EntryOnEntity[]> {
+    if (entityIds.length === 0) return [];
+    const visible = visibleTo(this.viewer, 's');
+    return this.sql.select<EntryOnEntity>(
+      `SELECT e.id AS entityId, ${ENTRY_COLUMNS}
+       FROM entity e JOIN blacklist_entry b ON b.entityAnchorKey = e.anchorKey JOIN sharing s ON s.id = b.sharingId
+       WHERE e.id IN (${placeholders(entityIds.length)}) AND b.state = 'PUBLISHED' AND ${visible.sql} ORDER BY b.id DESC`,
+      [...entityIds, ...visible.parameters],
     );
   }
 
@@ -132,10 +146,10 @@ export class BlacklistRepository {
     restParameters: readonly SqlValue[] = [],
   ): Promise<BlacklistEntry[]> {
     const visible = visibleTo(this.viewer, 's');
-    return this.sql.select<BlacklistEntry>(`${VISIBLE_ENTRIES} WHERE ${condition} AND ${visible.sql} ${rest}`, [
-      ...parameters,
-      ...visible.parameters,
-      ...restParameters,
-    ]);
+    return this.sql.select<BlacklistEntry>(
+      `SELECT ${ENTRY_COLUMNS} FROM blacklist_entry b JOIN sharing s ON s.id = b.sharingId
+       WHERE ${condition} AND ${visible.sql} ${rest}`,
+      [...parameters, ...visible.parameters, ...restParameters],
+    );
   }
 }

@@ -31,6 +31,7 @@ import {
   type BlacklistFilter,
   BlacklistRepository,
   type EntryChange,
+  type EntryOnEntity,
   type StoredEntry,
 } from './blacklist.repository.js';
 
@@ -66,9 +67,9 @@ export class BlacklistService {
     return new BlacklistRepository(this.database, context).page(filter, beforeId, limit);
   }
 
-  /** Published entries on the entities with these anchor keys that the viewer may see: one query for all of them. */
-  publishedFor(viewer: Viewer, anchorKeys: readonly string[]): Promise<BlacklistEntry[]> {
-    return new BlacklistRepository(this.database, viewer).publishedFor(anchorKeys);
+  /** Published entries on these entities that the viewer may see: one statement for all of them. */
+  publishedOn(viewer: Viewer, entityIds: readonly string[]): Promise<EntryOnEntity[]> {
+    return new BlacklistRepository(this.database, viewer).publishedOn(entityIds);
   }
 
   /** Proposes a merchant for the list; only its regulator sees the proposal. */

@@ -22,7 +22,9 @@ export class Pagination {
     if (!Number.isInteger(args.first) || args.first < 1 || args.first > MAX_PAGE) {
       throw new PageArgumentError('first', `\`first\` must be from 1 to ${MAX_PAGE}.`);
     }
-    return { limit: args.first, after: args.after ? this.open(context, list, args.after) : undefined };
+    // An empty cursor is no cursor either: taken for none, it would send a consumer back to the beginning.
+    const isGiven = args.after !== undefined && args.after !== null;
+    return { limit: args.first, after: isGiven ? this.open(context, list, args.after ?? '') : undefined };
   }
 
   /** The position inside a cursor. @throws PageArgumentError when it is not of this tenant and list */

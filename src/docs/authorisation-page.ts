@@ -33,7 +33,7 @@ export function authorisationPage(operations: readonly OperationAccess[]): strin
   return `# Who may call what
 
 Printed from the operations' decorators and \`src/common/context/scopes.ts\`; print it anew with
-\`npm run -s build && node dist/src/docs/print-docs.js\`. An operation without a decorator does not start.
+\`npm run -s build && npx node dist/src/docs/print-docs.js\`. An operation without a decorator does not start.
 
 The operator grants scopes to a tenant among those that its kind may hold (●), and a token narrows them. What an
 operation then shows is decided row by row from the sharing of each row. "Once" marks operations that spend the token:

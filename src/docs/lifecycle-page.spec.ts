@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { lifecyclePage, stateDiagram } from './lifecycle-page.js';
 import { LIFECYCLES } from './lifecycles.js';
 
-const PRINT = 'out of date: npm run -s build && node dist/src/docs/print-docs.js';
+const PRINT = 'out of date: npm run -s build && npx node dist/src/docs/print-docs.js';
 
 describe('the pages of lifecycles', () => {
   it('draw a new thing, each move and each final state', () => {

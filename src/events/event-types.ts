@@ -1,5 +1,6 @@
 /** Every type of event, and what it tells. `tenantsMaySubscribe` is false where the event only reports to its owner. */
 export const EVENT_TYPES = {
+  'report.received': { en: 'A self-inspection report was received', zh: '自查报告已接收' },
   'report.progressed': { en: 'Rows of a self-inspection report went in', zh: '自查报告导入进度' },
   'report.completed': { en: 'A self-inspection report went in completely', zh: '自查报告导入完成' },
   'blacklist.published': { en: 'A blacklist entry was published', zh: '黑名单已公布' },

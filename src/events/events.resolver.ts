@@ -65,7 +65,8 @@ export class EventsResolver {
   @RequiresScope('events:read')
   subscribeToEvents(@CurrentContext() context: TenantContext, @Args() args: EventStreamArgs) {
     const types = namesOf(args.types);
-    const after = args.after ? Number(this.pagination.open(context, LIST, args.after)) : undefined;
+    const isResumed = args.after !== undefined && args.after !== null;
+    const after = isResumed ? Number(this.pagination.open(context, LIST, args.after ?? '')) : undefined;
     return this.streams.open(context, (signal) => this.stream(context, types, after, signal));
   }
 

@@ -15,8 +15,11 @@ const LEDGER_ENTRIES_PER_TURN = 500;
 /** Something that must see every event once and in order, in its own transaction under the sequencer's lease. */
 export interface EventConsumer {
   readonly name: string;
-  /** Its writes commit together with its new position; it may run again after a rollback. */
-  consume(tx: Tx, events: readonly SequencedEvent[]): Promise<void>;
+  /**
+   * Takes as many events, from the first, as one short transaction can hold, and gives their number (at least 1); the
+   * rest come again. Its writes commit together with its new position; it may run again after a rollback.
+   */
+  consume(tx: Tx, events: readonly SequencedEvent[]): Promise<number>;
 }
 
 export interface SequencerOptions {
@@ -118,10 +121,11 @@ export class Sequencer {
     const lease = this.lease;
     if (!lease) return false;
     const done = await this.sequence(lease);
+    if (done.events > 0) await this.options.announce();
     let consumed = false;
     for (const consumer of this.consumers) consumed = (await this.feed(lease, consumer)) || consumed;
-    if (done.events > 0) await this.options.announce();
-    return done.events > 0 || done.entries > 0 || consumed;
+    // A handful of ledger entries can wait for the next poll: under load each turn would find some, and never rest.
+    return done.events > 0 || done.entries === LEDGER_ENTRIES_PER_TURN || consumed;
   }
 
   private async sequence(lease: Lease): Promise<{ events: number; entries: number }> {
@@ -173,10 +177,10 @@ export class Sequencer {
     return this.database.transaction(async (tx) => {
       const { seq } = await this.head(tx, name);
       const events = await new EventsRepository(tx).after(seq, EVENTS_PER_TURN);
-      const last = events.at(-1);
-      if (!last) return false;
+      if (events.length === 0) return false;
       if (!(await this.leases.isHeld(tx, lease))) throw new FencedError();
-      await consumer.consume(tx, events);
+      const last = events[(await consumer.consume(tx, events)) - 1];
+      if (!last) throw new Error(`the consumer ${consumer.name} took none or more than there are`);
       await this.setHead(tx, name, { seq: Number(last.seq), hash: GENESIS_HASH });
       return true;
     });

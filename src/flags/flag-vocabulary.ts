@@ -18,3 +18,6 @@ export const MEASURES = [
   'REPORTED_TO_POLICE',
 ] as const;
 export type Measure = (typeof MEASURES)[number];
+
+/** Context that binds a flag's evidence to its row. */
+export const flagEvidenceContext = (flagId: string): string => `flag.evidence:${flagId}`;

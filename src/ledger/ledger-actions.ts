@@ -6,6 +6,7 @@ export const LEDGER_ACTIONS = [
   'tenant.key.add',
   'tenant.key.retire',
   'tenant.key.revoke',
+  'report.start',
   'report.receive',
   'report.import',
   'report.complete',
@@ -17,9 +18,11 @@ export const LEDGER_ACTIONS = [
   'subscription.create',
   'subscription.pause',
   'subscription.resume',
+  'subscription.disable',
   'subscription.delete',
   'subscription.rotate-secret',
   'delivery.settle',
+  'delivery.redeliver',
   'ledger.read',
 ] as const;
 

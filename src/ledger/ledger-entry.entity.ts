@@ -15,6 +15,8 @@ import {
  */
 @Entity('ledger_entry')
 @Index('UQ_ledger_entry_seq', ['seq'], { unique: true })
+@Index('IX_ledger_entry_action', ['action', 'seq'])
+@Index('IX_ledger_entry_tenant', ['tenantId', 'seq'])
 export class LedgerEntryRow {
   @IdColumn() id!: string;
   @CountColumn({ nullable: true }) seq!: number | null;

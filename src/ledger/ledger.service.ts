@@ -35,10 +35,8 @@ export class LedgerService {
     private readonly wakeSequencer: () => void,
   ) {
     this.repository = new LedgerRepository(database);
-    this.queries = new GroupCommitter(async (entries) => {
-      await database.transaction((tx) => this.repository.insert(tx, entries));
-      this.wakeSequencer();
-    });
+    // Nobody waits for the seal of a query's entry: the sequencer's poll finds it.
+    this.queries = new GroupCommitter((entries) => this.repository.insert(database, entries));
   }
 
   /** Adds entries to the transaction of the change that they record. */

@@ -86,6 +86,7 @@ export class ProfileModule {
                   (name) => modules.get<Queue>(getQueueToken(name), { strict: false }),
                   redis.commands as unknown as ConnectionOptions,
                   settings.LIAISON_REDIS_PREFIX,
+                  () => redis.commands.isReady,
                 )
               : new InProcessJobQueue(),
         },

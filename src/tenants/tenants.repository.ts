@@ -1,5 +1,5 @@
 import type { TenantKind } from '../common/context/tenant-context.js';
-import { type Sql, type Tx } from '../common/persistence/sql.js';
+import { placeholders, type Sql, type Tx } from '../common/persistence/sql.js';
 import type { KeyState, TenantState } from './tenant.lifecycle.js';
 
 /** A tenant as the gateway uses it. */
@@ -67,12 +67,19 @@ export class TenantsRepository {
     return rows.map(toTenant);
   }
 
-  async keysOf(tenantId: string): Promise<TenantKey[]> {
+  /** Keys of these tenants, each tenant's in order of key id. Index: UQ_tenant_key_kid. */
+  async keysOf(tenantIds: readonly string[]): Promise<TenantKey[]> {
+    if (tenantIds.length === 0) return [];
     const rows = await this.sql.select<KeyRecord>(
-      `SELECT ${KEY_COLUMNS} FROM tenant_key WHERE tenantId = ? ORDER BY keyId`,
-      [tenantId],
+      `SELECT ${KEY_COLUMNS} FROM tenant_key WHERE tenantId IN (${placeholders(tenantIds.length)}) ORDER BY tenantId, keyId`,
+      tenantIds,
     );
     return rows.map(toKey);
+  }
+
+  async keyById(id: string): Promise<TenantKey | undefined> {
+    const rows = await this.sql.select<KeyRecord>(`SELECT ${KEY_COLUMNS} FROM tenant_key WHERE id = ?`, [id]);
+    return rows[0] && toKey(rows[0]);
   }
 
   async key(tenantId: string, keyId: string): Promise<TenantKey | undefined> {

@@ -1,109 +1,138 @@
 import { Injectable } from '@nestjs/common';
-import { isDivisionCode } from '../../libs/identifiers/division.js';
 import { checkPublicJwk } from '../../libs/signing/keys.js';
 import { Clock } from '../common/clock.js';
-import { isScope, SCOPES, scopesOf } from '../common/context/scopes.js';
-import { TENANT_KINDS, type TenantContext, type TenantKind } from '../common/context/tenant-context.js';
+import { scopesOf } from '../common/context/scopes.js';
+import type { TenantContext, TenantKind } from '../common/context/tenant-context.js';
 import { Conflict, InvalidInput, NotFound } from '../common/graphql/user-error.graphql.js';
+import { once } from '../common/idempotency/idempotency.js';
 import { newId } from '../common/ids.js';
 import { Database } from '../common/persistence/database.js';
+import type { Tx } from '../common/persistence/sql.js';
 import { type LedgerAuthor, LedgerService } from '../ledger/ledger.service.js';
+import { keyChange, newKeyRefusal, retirementProblem, windowProblem } from './key.policy.js';
 import type { TenantState } from './tenant.lifecycle.js';
+import { type NewTenant, newTenantProblem, stateRefusal } from './tenant.policy.js';
 import { TenantDirectory } from './tenant-directory.js';
 import { type Tenant, type TenantKey, TenantsRepository } from './tenants.repository.js';
 
-export interface NewTenant {
-  readonly code: string;
-  readonly name: string;
-  readonly kind: string;
-  readonly jurisdiction: string;
-  /** All that its kind may hold, when left out. */
-  readonly scopes?: readonly string[];
+/** How a change is asked for: the version that the caller saw, and a key under which it is made once. */
+export interface ChangeOptions {
+  readonly version?: number | undefined;
+  readonly idempotencyKey?: string | undefined;
 }
 
-export interface NewKey {
+export interface NewKey extends Pick<ChangeOptions, 'idempotencyKey'> {
   readonly tenantCode: string;
   readonly publicJwk: unknown;
   /** Milliseconds since 1970 UTC; from now when left out. */
-  readonly notBeforeMs?: number;
-  readonly notAfterMs?: number;
+  readonly notBeforeMs?: number | undefined;
+  readonly notAfterMs?: number | undefined;
 }
-
-const CODE = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
-const MAX_KEYS_PER_TENANT = 20;
 
 /** On-boarding of tenants and the life of their keys: the operator's use cases. */
 @Injectable()
 export class TenantsService {
+  private readonly tenants: TenantsRepository;
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly ledger: LedgerService,
     private readonly directory: TenantDirectory,
-  ) {}
+  ) {
+    this.tenants = new TenantsRepository(database);
+  }
 
   /** The caller's own tenant. */
   async self(context: TenantContext): Promise<Tenant> {
-    const tenant = await new TenantsRepository(this.database).byId(context.tenantId);
+    const tenant = await this.tenants.byId(context.tenantId);
     if (!tenant) throw new Error('the caller has no tenant row');
     return tenant;
   }
 
   /** Tenants in order of code. */
   page(afterCode: string, limit: number): Promise<Tenant[]> {
-    return new TenantsRepository(this.database).page(afterCode, limit);
+    return this.tenants.page(afterCode, limit);
+  }
+
+  /** The tenant with this code, if there is one. */
+  byCode(code: string): Promise<Tenant | undefined> {
+    return this.tenants.byCode(code);
   }
 
   /** A tenant's keys in order of key id. */
   async keys(tenantCode: string): Promise<TenantKey[] | NotFound> {
-    const repository = new TenantsRepository(this.database);
-    const tenant = await repository.byCode(tenantCode);
-    return tenant ? repository.keysOf(tenant.id) : NotFound.of('code', 'tenant');
+    const tenant = await this.tenants.byCode(tenantCode);
+    return tenant ? this.tenants.keysOf([tenant.id]) : NotFound.of('code', 'tenant');
+  }
+
+  /** Keys of these tenants, each tenant's in order of key id. */
+  keysOf(tenantIds: readonly string[]): Promise<TenantKey[]> {
+    return this.tenants.keysOf(tenantIds);
   }
 
   /** Registers a tenant; it can do nothing until it has a key. */
-  async add(author: LedgerAuthor, input: NewTenant): Promise<Tenant | InvalidInput | Conflict> {
-    const problem = problemOf(input);
+  async add(
+    author: LedgerAuthor,
+    input: NewTenant,
+    { idempotencyKey }: ChangeOptions = {},
+  ): Promise<Tenant | InvalidInput | Conflict> {
+    const problem = newTenantProblem(input);
     if (problem) return problem;
-    const nowMs = this.clock.now();
-    const kind = input.kind as TenantKind;
-    const tenant: Tenant = {
-      id: newId(),
-      code: input.code,
-      name: input.name.trim(),
-      kind,
-      jurisdiction: input.jurisdiction,
-      state: 'ACTIVE',
-      scopes: input.scopes ?? scopesOf(kind),
-      createdAtMs: nowMs,
-      updatedAtMs: nowMs,
-      version: 1,
-    };
-    return this.database.transaction(async (tx) => {
-      const repository = new TenantsRepository(tx);
-      if (await repository.byCode(tenant.code)) return Conflict.of('code', 'A tenant with this code exists already.');
-      await repository.insert(tx, tenant);
-      await this.ledger.append(tx, author, [
-        { action: 'tenant.add', subjectType: 'tenant', subjectId: tenant.id, detail: { code: tenant.code, kind } },
-      ]);
-      return tenant;
-    });
+    const tenant = this.newTenant(input);
+    return this.database.transaction((tx) =>
+      this.once(
+        tx,
+        author,
+        'addTenant',
+        { ...input, idempotencyKey },
+        (repository, id) => repository.byId(id),
+        async () => {
+          const repository = new TenantsRepository(tx);
+          if (await repository.byCode(tenant.code)) {
+            return Conflict.of('code', 'A tenant with this code exists already.');
+          }
+          await repository.insert(tx, tenant);
+          const detail = { code: tenant.code, kind: tenant.kind, scopes: tenant.scopes };
+          await this.ledger.append(tx, author, [
+            { action: 'tenant.add', subjectType: 'tenant', subjectId: tenant.id, detail },
+          ]);
+          return tenant;
+        },
+      ),
+    );
   }
 
   /** Suspends a tenant or lets it in again; takes effect on every replica within the key cache's age. */
-  async setState(author: LedgerAuthor, code: string, state: TenantState): Promise<Tenant | NotFound | Conflict> {
-    const result = await this.database.transaction(async (tx) => {
-      const repository = new TenantsRepository(tx);
-      const tenant = await repository.byCode(code);
-      if (!tenant) return NotFound.of('code', 'tenant');
-      if (tenant.state === state) return tenant;
-      const nowMs = this.clock.now();
-      if (!(await repository.setState(tx, tenant, state, nowMs)))
-        return Conflict.of('code', 'The tenant was changed meanwhile.');
-      const action = state === 'SUSPENDED' ? 'tenant.suspend' : 'tenant.reinstate';
-      await this.ledger.append(tx, author, [{ action, subjectType: 'tenant', subjectId: tenant.id }]);
-      return { ...tenant, state, updatedAtMs: nowMs, version: tenant.version + 1 };
-    });
+  async setState(
+    author: LedgerAuthor,
+    code: string,
+    state: TenantState,
+    options: ChangeOptions = {},
+  ): Promise<Tenant | NotFound | Conflict> {
+    const action = state === 'SUSPENDED' ? 'tenant.suspend' : 'tenant.reinstate';
+    const input = { code, ...options };
+    const result = await this.database.transaction((tx) =>
+      this.once(
+        tx,
+        author,
+        action,
+        input,
+        (repository, id) => repository.byId(id),
+        async () => {
+          const repository = new TenantsRepository(tx);
+          const tenant = await repository.byCode(code);
+          if (!tenant) return NotFound.of('code', 'tenant');
+          const refusal = stateRefusal(author, tenant.id, state) ?? staleness(tenant, options);
+          if (refusal) return refusal;
+          if (tenant.state === state) return tenant;
+          const nowMs = this.clock.now();
+          if (!(await repository.setState(tx, tenant, state, nowMs))) return CHANGED_MEANWHILE();
+          await this.ledger.append(tx, author, [{ action, subjectType: 'tenant', subjectId: tenant.id }]);
+          return { ...tenant, state, updatedAtMs: nowMs, version: tenant.version + 1 };
+        },
+      ),
+    );
     this.directory.forget(code);
     return result;
   }
@@ -111,106 +140,158 @@ export class TenantsService {
   /** Registers a public key. Two or more may be active at once, so that a rotation has no gap. */
   async addKey(author: LedgerAuthor, input: NewKey): Promise<TenantKey | InvalidInput | NotFound | Conflict> {
     const checked = checkPublicJwk(input.publicJwk);
-    if (!checked.ok) return InvalidInput.at(`publicJwk.${checked.problem.field}`, checked.problem.message);
+    if (!checked.ok) {
+      const { field, message } = checked.problem;
+      return InvalidInput.at(field ? `publicJwk.${field}` : 'publicJwk', message);
+    }
     const nowMs = this.clock.now();
     const notBeforeMs = input.notBeforeMs ?? nowMs;
-    if (input.notAfterMs !== undefined && input.notAfterMs <= notBeforeMs) {
-      return InvalidInput.at('notAfter', 'The key would never be valid: notAfter is not after notBefore.');
-    }
-    const result = await this.database.transaction(async (tx) => {
-      const repository = new TenantsRepository(tx);
-      const tenant = await repository.byCode(input.tenantCode);
-      if (!tenant) return NotFound.of('tenantCode', 'tenant');
-      const keys = await repository.keysOf(tenant.id);
-      if (keys.some(({ keyId }) => keyId === checked.kid)) {
-        return Conflict.of('publicJwk.kid', 'The tenant has a key with this id already, maybe a revoked one.');
-      }
-      if (keys.filter(({ state }) => state !== 'REVOKED').length >= MAX_KEYS_PER_TENANT) {
-        return Conflict.of('publicJwk', `A tenant has at most ${MAX_KEYS_PER_TENANT} keys that are not revoked.`);
-      }
-      const key: TenantKey = {
-        id: newId(),
-        tenantId: tenant.id,
-        keyId: checked.kid,
-        algorithm: checked.alg,
-        publicJwk: { ...checked.jwk },
-        state: 'ACTIVE',
-        notBeforeMs,
-        notAfterMs: input.notAfterMs ?? null,
-        createdAtMs: nowMs,
-        updatedAtMs: nowMs,
-        version: 1,
-      };
-      await repository.insertKey(tx, key);
-      await this.ledger.append(tx, author, [
-        { action: 'tenant.key.add', subjectType: 'tenant_key', subjectId: key.id, detail: { keyId: key.keyId } },
-      ]);
-      return key;
-    });
+    const problem = windowProblem(notBeforeMs, input.notAfterMs);
+    if (problem) return problem;
+    const key = {
+      id: newId(),
+      keyId: checked.kid,
+      algorithm: checked.alg,
+      publicJwk: { ...checked.jwk },
+      state: 'ACTIVE' as const,
+      notBeforeMs,
+      notAfterMs: input.notAfterMs ?? null,
+      createdAtMs: nowMs,
+      updatedAtMs: nowMs,
+      version: 1,
+    };
+    const result = await this.database.transaction((tx) =>
+      this.once(
+        tx,
+        author,
+        'addTenantKey',
+        input,
+        (repository, id) => repository.keyById(id),
+        async () => this.insertKey(tx, author, input.tenantCode, key),
+      ),
+    );
     this.directory.forget(input.tenantCode);
     return result;
   }
 
-  /** Lets a key verify until `lastsMs` from now, for a rotation. A revoked key stays revoked. */
-  retireKey(author: LedgerAuthor, tenantCode: string, keyId: string, lastsMs: number) {
-    return this.changeKey(author, tenantCode, keyId, 'RETIRING', this.clock.now() + lastsMs);
+  /** Lets a key verify for `lastsSeconds` more, for a rotation. A revoked key stays revoked. */
+  async retireKey(
+    author: LedgerAuthor,
+    tenantCode: string,
+    keyId: string,
+    lastsSeconds: number,
+    options: ChangeOptions = {},
+  ): Promise<TenantKey | InvalidInput | NotFound | Conflict> {
+    const problem = retirementProblem(lastsSeconds);
+    if (problem) return problem;
+    return this.changeKey(author, { tenantCode, keyId, lastsSeconds, ...options }, 'RETIRING');
   }
 
   /** Ends a key for good, at once. */
-  revokeKey(author: LedgerAuthor, tenantCode: string, keyId: string) {
-    return this.changeKey(author, tenantCode, keyId, 'REVOKED', this.clock.now());
+  revokeKey(
+    author: LedgerAuthor,
+    tenantCode: string,
+    keyId: string,
+    options: ChangeOptions = {},
+  ): Promise<TenantKey | NotFound | Conflict> {
+    return this.changeKey(author, { tenantCode, keyId, lastsSeconds: 0, ...options }, 'REVOKED');
+  }
+
+  private async insertKey(
+    tx: Tx,
+    author: LedgerAuthor,
+    tenantCode: string,
+    newKey: Omit<TenantKey, 'tenantId'>,
+  ): Promise<TenantKey | NotFound | Conflict> {
+    const repository = new TenantsRepository(tx);
+    const tenant = await repository.byCode(tenantCode);
+    if (!tenant) return NotFound.of('tenantCode', 'tenant');
+    const refusal = newKeyRefusal(await repository.keysOf([tenant.id]), newKey.keyId);
+    if (refusal) return refusal;
+    const key = { ...newKey, tenantId: tenant.id };
+    await repository.insertKey(tx, key);
+    const detail = { tenant: tenantCode, keyId: key.keyId, algorithm: key.algorithm };
+    await this.ledger.append(tx, author, [
+      { action: 'tenant.key.add', subjectType: 'tenant_key', subjectId: key.id, detail },
+    ]);
+    return key;
   }
 
   private async changeKey(
     author: LedgerAuthor,
-    tenantCode: string,
-    keyId: string,
-    state: 'RETIRING' | 'REVOKED',
-    notAfterMs: number,
+    input: ChangeOptions & { tenantCode: string; keyId: string; lastsSeconds: number },
+    to: 'RETIRING' | 'REVOKED',
   ): Promise<TenantKey | NotFound | Conflict> {
-    const result = await this.database.transaction(async (tx) => {
-      const repository = new TenantsRepository(tx);
-      const tenant = await repository.byCode(tenantCode);
-      if (!tenant) return NotFound.of('tenantCode', 'tenant');
-      const key = await repository.key(tenant.id, keyId);
-      if (!key) return NotFound.of('keyId', 'key');
-      if (key.state === state) return key;
-      if (key.state === 'REVOKED') return Conflict.of('keyId', 'The key is revoked; that is final.');
-      const nowMs = this.clock.now();
-      const end = key.notAfterMs === null ? notAfterMs : Math.min(key.notAfterMs, notAfterMs);
-      if (!(await repository.setKeyState(tx, key, state, end, nowMs))) {
-        return Conflict.of('keyId', 'The key was changed meanwhile.');
-      }
-      const action = state === 'REVOKED' ? 'tenant.key.revoke' : 'tenant.key.retire';
-      await this.ledger.append(tx, author, [
-        { action, subjectType: 'tenant_key', subjectId: key.id, detail: { keyId } },
-      ]);
-      return { ...key, state, notAfterMs: end, updatedAtMs: nowMs, version: key.version + 1 };
-    });
+    const { tenantCode, keyId } = input;
+    const action = to === 'REVOKED' ? 'tenant.key.revoke' : 'tenant.key.retire';
+    const result = await this.database.transaction((tx) =>
+      this.once(
+        tx,
+        author,
+        action,
+        input,
+        (repository, id) => repository.keyById(id),
+        async () => {
+          const repository = new TenantsRepository(tx);
+          const tenant = await repository.byCode(tenantCode);
+          if (!tenant) return NotFound.of('tenantCode', 'tenant');
+          const key = await repository.key(tenant.id, keyId);
+          if (!key) return NotFound.of('keyId', 'key');
+          const stale = staleness(key, input);
+          if (stale) return stale;
+          const nowMs = this.clock.now();
+          const change = keyChange(key, to, nowMs + input.lastsSeconds * 1000);
+          if (change.kind === 'nothing') return key;
+          if (change.kind === 'refused') return change.refusal;
+          const { notAfterMs } = change;
+          if (!(await repository.setKeyState(tx, key, to, notAfterMs, nowMs))) return CHANGED_MEANWHILE();
+          const detail = { tenant: tenantCode, keyId, notAfterMs };
+          await this.ledger.append(tx, author, [{ action, subjectType: 'tenant_key', subjectId: key.id, detail }]);
+          return { ...key, state: to, notAfterMs, updatedAtMs: nowMs, version: key.version + 1 };
+        },
+      ),
+    );
     this.directory.forget(tenantCode);
     return result;
   }
+
+  /** Runs a change once per idempotency key, where a caller gave one; the gateway's own acts have none. */
+  private once<T extends object, R extends object>(
+    tx: Tx,
+    author: LedgerAuthor,
+    operation: string,
+    input: object & { readonly idempotencyKey?: string | undefined },
+    find: (repository: TenantsRepository, id: string) => Promise<R | undefined>,
+    work: () => Promise<T>,
+  ): Promise<T | R | Conflict> {
+    if (!('tenantId' in author)) return work();
+    return once<T | R>(tx, author, operation, input, this.clock.now(), work, async (id) => {
+      const found = await find(new TenantsRepository(tx), id);
+      if (!found) throw new Error('the result of an earlier change is missing');
+      return found;
+    });
+  }
+
+  private newTenant(input: NewTenant): Tenant {
+    const nowMs = this.clock.now();
+    const kind = input.kind as TenantKind;
+    return {
+      id: newId(),
+      code: input.code,
+      name: input.name.trim(),
+      kind,
+      jurisdiction: input.jurisdiction,
+      state: 'ACTIVE',
+      scopes: [...new Set(input.scopes ?? scopesOf(kind))],
+      createdAtMs: nowMs,
+      updatedAtMs: nowMs,
+      version: 1,
+    };
+  }
 }
 
-function problemOf(input: NewTenant): InvalidInput | undefined {
-  if (!CODE.test(input.code) || input.code.length < 2) {
-    return InvalidInput.at(
-      'code',
-      'A code has 2 to 32 characters a-z 0-9 -, and starts and ends with a letter or digit.',
-    );
-  }
-  const name = input.name.trim();
-  if (name.length === 0 || name.length > 200) return InvalidInput.at('name', 'A name has 1 to 200 characters.');
-  if (!TENANT_KINDS.includes(input.kind as TenantKind)) {
-    return InvalidInput.at('kind', `The kind is one of ${TENANT_KINDS.join(', ')}.`);
-  }
-  if (!isDivisionCode(input.jurisdiction)) {
-    return InvalidInput.at('jurisdiction', 'The jurisdiction is a six-digit GB/T 2260 division code.');
-  }
-  const foreign = input.scopes?.find(
-    (scope) => !isScope(scope) || !(SCOPES[scope] as readonly string[]).includes(input.kind),
-  );
-  if (foreign !== undefined)
-    return InvalidInput.at('scopes', 'A scope does not exist, or not for this kind of tenant.');
-  return undefined;
-}
+const CHANGED_MEANWHILE = () => Conflict.of('version', 'It was changed meanwhile: read it again.');
+
+/** Refuses a change that was decided on an older version than the row's. */
+const staleness = (row: { readonly version: number }, { version }: ChangeOptions): Conflict | undefined =>
+  version !== undefined && version !== row.version ? CHANGED_MEANWHILE() : undefined;

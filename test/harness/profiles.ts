@@ -13,6 +13,7 @@ import { UserError } from '../../src/common/graphql/user-error.graphql.js';
 import { Database } from '../../src/common/persistence/database.js';
 import { createGateway } from '../../src/http-server.js';
 import { TenantsService } from '../../src/tenants/tenants.service.js';
+import { refuseToRewriteLedger } from './append-only-ledger.js';
 import { type Servers, startServers } from './servers.js';
 
 export type ProfileName = 'embedded' | 'servers';
@@ -91,6 +92,7 @@ export class TestGateway {
     const clock = new MovableClock();
     const settings = await settingsFor(profile, dataDir, servers, overrides);
     const app = await createGateway(settings, clock);
+    app.get(Database).observer = refuseToRewriteLedger;
     await app.listen(0, '127.0.0.1');
     const cleanUp = async () => {
       await app.close();

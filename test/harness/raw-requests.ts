@@ -78,14 +78,16 @@ export class RawSocket {
     return this.send({ type: 'connection_init', payload: { authorization } });
   }
 
-  /** The first message, past or to come, that `fits`. */
+  /** The first message, past or to come, that `fits`. @throws Error when the socket closes first */
   async find(fits: (message: Message) => boolean): Promise<Message> {
     for (;;) {
       const found = this.messages.find(fits);
       if (found) return found;
-      await new Promise<void>((resolve) => {
-        this.notify = resolve;
+      const news = new Promise<undefined>((resolve) => {
+        this.notify = () => resolve(undefined);
       });
+      const end = await Promise.race([news, this.closed]);
+      if (end) throw new Error(`the socket closed with ${end.code} ${end.reason}`);
     }
   }
 

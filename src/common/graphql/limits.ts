@@ -12,6 +12,7 @@ import {
 } from 'graphql';
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
 import type { Settings } from '../../../config/settings.js';
+import { CostMemo } from './cost-memo.js';
 
 /** Bounds on the shape of one operation. */
 export interface QueryLimits {
@@ -125,7 +126,7 @@ class ShapeMeter {
 
 /**
  * Cost of an operation with its variables: one per field, times the page size below a list.
- * @throws GraphQLError for variables that do not fit the operation
+ * @throws GraphQLError with code BAD_USER_INPUT for variables that do not fit the operation
  */
 export function costOf(
   schema: GraphQLSchema,
@@ -133,14 +134,23 @@ export function costOf(
   variables: Readonly<Record<string, unknown>>,
   operationName: string | undefined,
 ): number {
-  return getComplexity({
-    schema,
-    query: document,
-    variables,
-    ...(operationName ? { operationName } : {}),
-    estimators: [fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })],
-  });
+  try {
+    return getComplexity({
+      schema,
+      query: document,
+      variables,
+      ...(operationName ? { operationName } : {}),
+      estimators: [fieldExtensionsEstimator(), simpleEstimator({ defaultComplexity: 1 })],
+    });
+  } catch (error) {
+    // Variables are read here first, and the reckoning reports them without a code.
+    if (!(error instanceof GraphQLError)) throw error;
+    const { message, nodes, source, positions } = error;
+    throw new GraphQLError(message, { nodes, source, positions, extensions: BAD_INPUT });
+  }
 }
+
+const BAD_INPUT = { code: 'BAD_USER_INPUT', http: { status: 400 } };
 
 /** @throws GraphQLError with code QUERY_TOO_COMPLEX */
 export function refuseOverCost(cost: number, { maxCost }: QueryLimits): void {
@@ -150,11 +160,15 @@ export function refuseOverCost(cost: number, { maxCost }: QueryLimits): void {
 
 /** Refuses an operation whose cost is over the limit, before anything of it runs. */
 export function costLimit(limits: QueryLimits): ApolloServerPlugin {
+  const costs = new CostMemo();
   return {
     async requestDidStart() {
       return {
         async didResolveOperation({ schema, document, request, operationName }) {
-          refuseOverCost(costOf(schema, document, request.variables ?? {}, operationName ?? undefined), limits);
+          const variables = request.variables ?? {};
+          const name = operationName ?? undefined;
+          const cost = costs.of(document, name, variables, () => costOf(schema, document, variables, name));
+          refuseOverCost(cost, limits);
         },
       };
     },

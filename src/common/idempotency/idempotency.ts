@@ -33,7 +33,7 @@ function digestInput(input: object): string {
  */
 export async function once<T extends object>(
   tx: Tx,
-  context: TenantContext,
+  context: Pick<TenantContext, 'tenantId'>,
   operation: string,
   input: object & { readonly idempotencyKey?: string | null },
   nowMs: number,

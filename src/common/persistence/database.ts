@@ -4,10 +4,12 @@ import type { Settings } from '../../../config/settings.js';
 import { openDataSource, type Schema } from './data-source.js';
 import { isTransient } from './database-errors.js';
 import type { Sql, SqlRow, SqlValue, Tx } from './sql.js';
-import { runChange, runInsert, runSelect, type StatementObserver } from './statements.js';
+import { fitsOneStatement, runChange, runInsert, runSelect, type StatementObserver } from './statements.js';
 
 /** A transaction that the database rolled back for another's sake is run again this often. */
 const TRANSACTION_TRIES = 6;
+
+type WriteMode = 'transaction' | 'alone';
 
 /**
  * The database, as features see it: committed reads and short transactions.
@@ -48,11 +50,11 @@ export class Database implements Sql {
   }
 
   change(statement: string, parameters: readonly SqlValue[] = []): Promise<number> {
-    return this.transaction((tx) => tx.change(statement, parameters));
+    return this.write((sql) => sql.change(statement, parameters), 'alone');
   }
 
   insert(table: string, rows: readonly SqlRow[], options: { onDuplicate?: 'fail' | 'ignore' } = {}): Promise<number> {
-    return this.transaction((tx) => tx.insert(table, rows, options));
+    return this.write((sql) => sql.insert(table, rows, options), fitsOneStatement(rows) ? 'alone' : 'transaction');
   }
 
   /** The TypeORM data source, for migrations and the drift test only; a lint rule keeps features away. */
@@ -64,19 +66,24 @@ export class Database implements Sql {
    * Runs `work` in one transaction at READ COMMITTED (SQLite: serialised). `work` may run again after a deadlock,
    * so it must have no effect outside the transaction but through `afterCommit`.
    */
-  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    const run = () => this.tryTransaction(work);
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.write(work, 'transaction');
+  }
+
+  /** @param mode 'alone' for one statement, which is a transaction by itself and saves two round trips */
+  private async write<T>(work: (tx: Tx) => Promise<T>, mode: WriteMode): Promise<T> {
+    const run = () => this.tryWrite(work, mode);
     if (this.dialect === 'mysql') return run();
     const turn = this.writeQueue.then(run, run);
     this.writeQueue = turn.catch(() => undefined);
     return turn;
   }
 
-  private async tryTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  private async tryWrite<T>(work: (tx: Tx) => Promise<T>, mode: WriteMode): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       const afterCommit: (() => void | Promise<void>)[] = [];
       try {
-        const result = await this.once(work, afterCommit);
+        const result = await this.once(work, mode, afterCommit);
         await this.runAfterCommit(afterCommit);
         return result;
       } catch (error) {
@@ -86,9 +93,14 @@ export class Database implements Sql {
     }
   }
 
-  private async once<T>(work: (tx: Tx) => Promise<T>, afterCommit: (() => void | Promise<void>)[]): Promise<T> {
+  private async once<T>(
+    work: (tx: Tx) => Promise<T>,
+    mode: WriteMode,
+    afterCommit: (() => void | Promise<void>)[],
+  ): Promise<T> {
     const runner = this.writer.createQueryRunner();
     try {
+      if (mode === 'alone') return await work(this.tx(runner, afterCommit));
       // IMMEDIATE takes SQLite's write lock now: a later upgrade from a read lock could fail at once.
       await runner.query(this.dialect === 'mysql' ? 'START TRANSACTION' : 'BEGIN IMMEDIATE');
       try {

@@ -40,7 +40,7 @@ export async function runInsert(
   const first = rows[0];
   if (!first) return 0;
   const columns = Object.keys(first);
-  const perStatement = Math.min(MAX_ROWS_PER_STATEMENT, Math.floor(MAX_VALUES_PER_STATEMENT / columns.length));
+  const perStatement = rowsPerStatement(first);
   let inserted = 0;
   for (let start = 0; start < rows.length; start += perStatement) {
     const slice = rows.slice(start, start + perStatement);
@@ -50,6 +50,13 @@ export async function runInsert(
   }
   return inserted;
 }
+
+const rowsPerStatement = (row: SqlRow): number =>
+  Math.min(MAX_ROWS_PER_STATEMENT, Math.floor(MAX_VALUES_PER_STATEMENT / Object.keys(row).length));
+
+/** Whether `runInsert` needs one statement only. */
+export const fitsOneStatement = (rows: readonly SqlRow[]): boolean =>
+  !rows[0] || rows.length <= rowsPerStatement(rows[0]);
 
 function insertStatement(
   dialect: 'mysql' | 'sqlite',

@@ -13,6 +13,8 @@ export class RedisPubSub extends PubSub {
   }
 
   async publish(channel: string, message: string): Promise<void> {
+    // The client would keep the message until Redis is back, and its sender waiting; a message may be lost instead.
+    if (!this.publisher.isReady) return;
     await this.publisher.publish(`${this.prefix}:${channel}`, message);
   }
 

@@ -4,6 +4,11 @@ import { type EnqueueOptions, type JobDeclaration, type JobHandler, JobQueue } f
 
 const BULK = 1_000;
 
+/** Redis is away. Commands would wait for its return, and with them whoever has other things to do. */
+export class QueueAwayError extends Error {
+  override readonly name = 'QueueAwayError';
+}
+
 /** The servers profile's queue: BullMQ on Redis. */
 export class BullJobQueue extends JobQueue {
   private readonly logger = new Logger(BullJobQueue.name);
@@ -12,16 +17,19 @@ export class BullJobQueue extends JobQueue {
   /**
    * @param queueOf the queue that Nest registered for a kind of job
    * @param connection a client that each worker duplicates, since a worker blocks its own
+   * @param isReachable whether Redis answers at present
    */
   constructor(
     private readonly queueOf: (name: string) => Queue,
     private readonly connection: ConnectionOptions,
     private readonly prefix: string,
+    private readonly isReachable: () => boolean,
   ) {
     super();
   }
 
   async enqueue(declaration: JobDeclaration, ids: readonly string[], options: EnqueueOptions = {}): Promise<void> {
+    if (!this.isReachable()) throw new QueueAwayError();
     const queue = this.queueOf(declaration.name);
     for (let start = 0; start < ids.length; start += BULK) {
       await queue.addBulk(
@@ -62,6 +70,7 @@ export class BullJobQueue extends JobQueue {
   }
 
   async waiting(declaration: JobDeclaration): Promise<number> {
+    if (!this.isReachable()) throw new QueueAwayError();
     const counts = await this.queueOf(declaration.name).getJobCounts('waiting', 'prioritized', 'delayed', 'active');
     return Object.values(counts).reduce((sum, count) => sum + count, 0);
   }

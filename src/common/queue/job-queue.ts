@@ -22,11 +22,11 @@ export interface EnqueueOptions {
  * comes twice finds its row already settled.
  */
 export abstract class JobQueue {
-  /** Puts jobs on the queue; an id that is already waiting is not added again. */
+  /** Puts jobs on the queue; an id that is already waiting is not added again. @throws when the queue is away */
   abstract enqueue(declaration: JobDeclaration, ids: readonly string[], options?: EnqueueOptions): Promise<void>;
   /** Starts working on jobs of this kind in this process. */
   abstract work(declaration: JobDeclaration, handler: JobHandler): Promise<void>;
-  /** Jobs waiting (due or delayed), for metrics and the readiness report. */
+  /** Jobs waiting (due or delayed) or in work, for metrics and the readiness report. @throws when the queue is away */
   abstract waiting(declaration: JobDeclaration): Promise<number>;
   /** Stops taking jobs and waits for those in work. */
   abstract close(): Promise<void>;

@@ -1,0 +1,49 @@
+import { type ReceivedHeaders, verifyWebhook, type WebhookCheck } from '../signing/webhook-signature.js';
+
+/** What a webhook of the gateway tells. Thin: ask the API for the subject itself. */
+export interface WebhookMessage {
+  /** The event's id: the same in every repetition, so keep the ids that were handled. */
+  readonly id: string;
+  readonly type: string;
+  /** When it happened, ISO 8601 in UTC. */
+  readonly timestamp: string;
+  readonly data: {
+    readonly eventId: string;
+    /** Counts the subscription's messages from 1: one that is not `prevSeq + 1` of the newest handled shows a gap. */
+    readonly seq: number;
+    readonly prevSeq: number;
+    readonly subjectType: string;
+    readonly subjectId: string;
+    readonly category: string | null;
+    readonly severity: string | null;
+    /** GB/T 2260 division code. */
+    readonly jurisdiction: string | null;
+  };
+}
+
+/** A request to a webhook endpoint. The body has to be the bytes as they came, before anything parsed them. */
+export interface WebhookRequest {
+  /** The live secrets of the subscription (`whsec_…`); both while one rotates. */
+  readonly secrets: readonly string[];
+  readonly headers: ReceivedHeaders;
+  readonly body: string | Uint8Array;
+  /** Seconds since 1970 UTC; the machine's clock when left out. */
+  readonly nowSeconds?: number;
+}
+
+type Refused = Extract<WebhookCheck, { ok: false }>;
+
+/** An authentic message, or why it is not believed. */
+export type VerifiedWebhook = { readonly ok: true; readonly message: WebhookMessage } | Refused;
+
+/**
+ * Verifies a received webhook (Standard Webhooks, v1) and reads it. Answer 2xx only when the message is handled, and 410
+ * to be sent nothing more. Never throws for what a stranger sends.
+ * @throws RangeError when a secret is out of form
+ */
+export function verifyReceivedWebhook({ secrets, headers, body, nowSeconds }: WebhookRequest): VerifiedWebhook {
+  const check = verifyWebhook({ secrets, headers, body, nowSeconds: nowSeconds ?? Date.now() / 1_000 });
+  if (!check.ok) return check;
+  const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
+  return { ok: true, message: JSON.parse(text) as WebhookMessage };
+}

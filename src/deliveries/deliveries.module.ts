@@ -1,0 +1,132 @@
+import {
+  Inject,
+  Injectable,
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import type { Settings } from '../../config/settings.js';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/ids.js';
+import { Database } from '../common/persistence/database.js';
+import { JobQueue } from '../common/queue/job-queue.js';
+import { CIPHERS, type Ciphers, SETTINGS } from '../common/tokens.js';
+import { LedgerService } from '../ledger/ledger.service.js';
+import { SharingRepository } from '../sharing/sharing.repository.js';
+import { DeliveriesResolver } from './deliveries.resolver.js';
+import { DeliveriesService } from './deliveries.service.js';
+import { DELIVERY_JOB, DeliveryQueue } from './delivery.job.js';
+import { DeliveryClaims } from './delivery-claims.js';
+import { DeliverySender } from './delivery-sender.js';
+import { DeliverySettlement } from './delivery-settlement.js';
+import { DeliverySweeper } from './delivery-sweeper.js';
+import { EndpointGuard } from './endpoint-guard.js';
+import { Endpoints } from './endpoints.js';
+import { FanOut } from './fan-out.js';
+import { WebhookClient } from './webhook-client.js';
+
+/** Connections that one origin gets from one process at most. */
+const CONNECTIONS_PER_ORIGIN = 64;
+/** A delivery counts as forgotten by the queue when it has been due for this many sweeps. */
+const SWEEPS_OF_GRACE = 6;
+
+/** Starts and stops this process's work on deliveries. */
+@Injectable()
+class DeliveryWork implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown {
+  constructor(
+    private readonly jobs: JobQueue,
+    private readonly sender: DeliverySender,
+    private readonly sweeper: DeliverySweeper,
+    private readonly client: WebhookClient,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.settings.LIAISON_WORK_JOBS) return;
+    const declaration = { ...DELIVERY_JOB, concurrency: this.settings.LIAISON_DELIVERY_CONCURRENCY };
+    await this.jobs.work(declaration, (id) => this.sender.deliver(id));
+    this.sweeper.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.client.stop(this.settings.LIAISON_SHUTDOWN_GRACE_MS);
+    await this.sweeper.stop();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.client.close();
+  }
+}
+
+@Module({
+  providers: [
+    {
+      provide: EndpointGuard,
+      inject: [SETTINGS],
+      useFactory: (settings: Settings) => new EndpointGuard(settings.LIAISON_WEBHOOK_ALLOW_PRIVATE),
+    },
+    {
+      provide: WebhookClient,
+      inject: [EndpointGuard, SETTINGS],
+      useFactory: (guard: EndpointGuard, settings: Settings) =>
+        new WebhookClient(guard, {
+          timeoutMs: settings.LIAISON_WEBHOOK_TIMEOUT_MS,
+          connectionsPerOrigin: Math.min(CONNECTIONS_PER_ORIGIN, settings.LIAISON_DELIVERY_CONCURRENCY),
+        }),
+    },
+    {
+      provide: DeliverySender,
+      inject: [
+        Database,
+        Clock,
+        LedgerService,
+        SharingRepository,
+        DeliveryQueue,
+        WebhookClient,
+        EndpointGuard,
+        CIPHERS,
+        SETTINGS,
+      ],
+      useFactory: makeSender,
+    },
+    {
+      provide: DeliverySweeper,
+      inject: [Database, Clock, DeliveryQueue, SETTINGS],
+      useFactory: (database: Database, clock: Clock, queue: DeliveryQueue, settings: Settings) =>
+        new DeliverySweeper(database, clock, queue, {
+          intervalMs: settings.LIAISON_SWEEP_INTERVAL_MS,
+          graceMs: settings.LIAISON_SWEEP_INTERVAL_MS * SWEEPS_OF_GRACE,
+        }),
+    },
+    DeliveryQueue,
+    DeliveriesService,
+    DeliveriesResolver,
+    FanOut,
+    DeliveryWork,
+  ],
+  exports: [EndpointGuard, DeliveryQueue],
+})
+export class DeliveriesModule {}
+
+function makeSender(
+  database: Database,
+  clock: Clock,
+  ledger: LedgerService,
+  sharings: SharingRepository,
+  queue: DeliveryQueue,
+  client: WebhookClient,
+  guard: EndpointGuard,
+  ciphers: Ciphers,
+  settings: Settings,
+): DeliverySender {
+  const owner = newId();
+  const endpoints = new Endpoints(database, ciphers.fields, guard);
+  const options = { owner, timeoutMs: settings.LIAISON_WEBHOOK_TIMEOUT_MS };
+  const claims = new DeliveryClaims(database, clock, sharings, endpoints, options);
+  const settlement = new DeliverySettlement(database, clock, ledger, queue, owner);
+  return new DeliverySender(database, clock, ledger, claims, settlement, client, {
+    maxAttempts: settings.LIAISON_DELIVERY_MAX_ATTEMPTS,
+    backoffMs: settings.LIAISON_DELIVERY_BACKOFF_MS,
+  });
+}

@@ -1,0 +1,135 @@
+import type { LookupAddress } from 'node:dns';
+import { EndpointGuard, EndpointRefusedError, isPublicAddress, type ResolveHost } from './endpoint-guard.js';
+
+const PUBLIC: LookupAddress = { address: '203.0.112.9', family: 4 };
+const addresses = (...list: string[]): LookupAddress[] =>
+  list.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
+
+const guardOver = (resolve: ResolveHost, allowsPrivate = false) => new EndpointGuard(allowsPrivate, resolve);
+const refusalOf = (work: () => unknown): string | undefined => {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return error instanceof EndpointRefusedError ? error.code : String(error);
+  }
+};
+const laterRefusalOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'ACCEPTED',
+    (error: EndpointRefusedError) => error.code,
+  );
+
+describe('isPublicAddress', () => {
+  it.each([
+    ['8.8.8.8', true],
+    ['203.0.112.9', true],
+    ['2606:4700:4700::1111', true],
+    ['2400:3200::1', true],
+    ['127.0.0.1', false],
+    ['127.255.255.254', false],
+    ['0.0.0.0', false],
+    ['0.1.2.3', false],
+    ['10.0.0.1', false],
+    ['172.16.0.1', false],
+    ['172.31.255.255', false],
+    ['192.168.1.1', false],
+    ['169.254.169.254', false],
+    ['100.64.0.1', false],
+    ['100.100.100.200', false],
+    ['168.63.129.16', false],
+    ['192.0.0.192', false],
+    ['192.0.2.1', false],
+    ['198.18.0.1', false],
+    ['198.51.100.1', false],
+    ['203.0.113.1', false],
+    ['224.0.0.1', false],
+    ['239.255.255.255', false],
+    ['240.0.0.1', false],
+    ['255.255.255.255', false],
+    ['::', false],
+    ['::1', false],
+    ['::ffff:8.8.8.8', false],
+    ['::ffff:127.0.0.1', false],
+    ['::ffff:7f00:1', false],
+    ['::127.0.0.1', false],
+    ['64:ff9b::7f00:1', false],
+    ['64:ff9b::808:808', false],
+    ['64:ff9b:1::1', false],
+    ['2002:7f00:1::', false],
+    ['2002:808:808::1', false],
+    ['2001::1', false],
+    ['2001:db8::1', false],
+    ['fe80::1', false],
+    ['fc00::1', false],
+    ['fd00:ec2::254', false],
+    ['ff02::1', false],
+    ['100::1', false],
+    ['4000::1', false],
+    ['not an address', false],
+  ])('%s: %s', (address, expected) => {
+    expect(isPublicAddress(address)).toBe(expected);
+  });
+});
+
+describe('EndpointGuard', () => {
+  const guard = guardOver(async () => [PUBLIC]);
+
+  it.each([
+    ['https://receiver.example/hook', undefined],
+    ['https://receiver.example:8443/hook?tenant=1', undefined],
+    ['https://8.8.8.8/hook', undefined],
+    ['https://[2606:4700:4700::1111]/hook', undefined],
+    ['http://receiver.example/hook', 'NOT_HTTPS'],
+    ['ftp://receiver.example/hook', 'MALFORMED'],
+    ['file:///etc/passwd', 'MALFORMED'],
+    ['not a url', 'MALFORMED'],
+    ['https://user:secret@receiver.example/', 'CREDENTIALS'],
+    ['https://user@receiver.example/', 'CREDENTIALS'],
+    ['https://receiver.example/#part', 'FRAGMENT'],
+    [`https://receiver.example/${'a'.repeat(2_000)}`, 'TOO_LONG'],
+    ['https://127.0.0.1/', 'NOT_PUBLIC'],
+    ['https://0x7f.1/', 'NOT_PUBLIC'],
+    ['https://2130706433/', 'NOT_PUBLIC'],
+    ['https://0177.0.0.1/', 'NOT_PUBLIC'],
+    ['https://[::1]/', 'NOT_PUBLIC'],
+    ['https://[::ffff:10.0.0.1]/', 'NOT_PUBLIC'],
+    ['https://169.254.169.254/latest/meta-data', 'NOT_PUBLIC'],
+  ])('reads %s: %s', (url, refusal) => {
+    expect(refusalOf(() => guard.read(url))).toBe(refusal);
+  });
+
+  it.each<[string, readonly LookupAddress[], string]>([
+    ['a public host', [PUBLIC], 'ACCEPTED'],
+    ['a host with a private address', addresses('10.1.2.3'), 'NOT_PUBLIC'],
+    ['a host with one private address among public ones', addresses('8.8.8.8', '127.0.0.1'), 'NOT_PUBLIC'],
+    ['a host with a mapped address', addresses('::ffff:127.0.0.1'), 'NOT_PUBLIC'],
+    ['a host without an address', [], 'UNRESOLVABLE'],
+  ])('checks %s at registration', async (_, resolved, expected) => {
+    expect(await laterRefusalOf(guardOver(async () => resolved).check('https://receiver.example/'))).toBe(expected);
+  });
+
+  it('gives the connection exactly the addresses that it checked', async () => {
+    const pinned = await new Promise((resolve, reject) => {
+      guard.lookup('receiver.example', { all: true }, (error, found) => (error ? reject(error) : resolve(found)));
+    });
+    expect(pinned).toEqual([PUBLIC]);
+  });
+
+  it('refuses the connection when the name has been rebound to a private address since its registration', async () => {
+    const answers = [[PUBLIC], addresses('127.0.0.1')];
+    const rebinding = guardOver(async () => answers.shift() ?? []);
+    await expect(rebinding.check('https://receiver.example/')).resolves.toBeInstanceOf(URL);
+    const code = await new Promise((resolve) => {
+      rebinding.lookup('receiver.example', { all: true }, (error) => resolve((error as EndpointRefusedError).code));
+    });
+    expect(code).toBe('NOT_PUBLIC');
+  });
+
+  it('lets http and private addresses through for development, but no credentials', async () => {
+    const open = guardOver(async () => addresses('127.0.0.1'), true);
+    await expect(open.check('http://localhost:8080/hook')).resolves.toBeInstanceOf(URL);
+    await expect(open.check('http://127.0.0.1:8080/hook')).resolves.toBeInstanceOf(URL);
+    expect(refusalOf(() => open.read('http://user:secret@localhost/'))).toBe('CREDENTIALS');
+  });
+});

@@ -1,0 +1,71 @@
+import { placeholders, type Tx } from '../common/persistence/sql.js';
+import type { SubscriptionState } from '../subscriptions/subscription.lifecycle.js';
+import type { DeliveryState } from './delivery.lifecycle.js';
+
+/** A subscription as the fan-out locks it. */
+export interface CollectingSubscription {
+  readonly id: string;
+  readonly state: SubscriptionState;
+  readonly lastSeq: number;
+}
+
+/** A delivery before its first attempt. */
+export interface NewDelivery {
+  readonly id: string;
+  readonly subscriptionId: string;
+  readonly eventId: string;
+  readonly seq: number;
+  readonly orderKey: string;
+  readonly state: DeliveryState;
+}
+
+/** SQLite binds at most 32,766 values a statement. */
+const IDS_PER_STATEMENT = 5_000;
+
+/** Every SQL of the fan-out; each writes sets of rows. */
+export class FanOutRepository {
+  constructor(private readonly tx: Tx) {}
+
+  /** Locks the subscriptions, so that each event gets its number in them before any other change. Index: primary key. */
+  async lock(ids: readonly string[]): Promise<CollectingSubscription[]> {
+    const locked: CollectingSubscription[] = [];
+    for (const some of chunks([...ids].sort())) {
+      const rows = await this.tx.select<CollectingSubscription>(
+        `SELECT id, state, lastSeq FROM subscription WHERE id IN (${placeholders(some.length)}) ORDER BY id ${this.tx.forUpdate}`,
+        some,
+      );
+      locked.push(...rows);
+    }
+    return locked;
+  }
+
+  async insert(deliveries: readonly NewDelivery[], nowMs: number): Promise<void> {
+    await this.tx.insert(
+      'delivery',
+      deliveries.map((delivery) => ({
+        ...delivery,
+        attempts: 0,
+        attemptsBefore: 0,
+        nextAttemptAtMs: nowMs,
+        claimedBy: null,
+        claimedUntilMs: 0,
+        createdAtMs: nowMs,
+        settledAtMs: null,
+      })),
+    );
+  }
+
+  /** Moves the counters of these subscriptions on by the same number. */
+  async advance(ids: readonly string[], by: number): Promise<void> {
+    for (const some of chunks(ids)) {
+      await this.tx.change(`UPDATE subscription SET lastSeq = lastSeq + ? WHERE id IN (${placeholders(some.length)})`, [
+        by,
+        ...some,
+      ]);
+    }
+  }
+}
+
+function* chunks(ids: readonly string[]): Generator<readonly string[]> {
+  for (let start = 0; start < ids.length; start += IDS_PER_STATEMENT) yield ids.slice(start, start + IDS_PER_STATEMENT);
+}

@@ -1,0 +1,128 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/ids.js';
+import type { Tx } from '../common/persistence/sql.js';
+import type { SequencedEvent } from '../events/events.repository.js';
+import { type EventConsumer, Sequencer } from '../events/sequencer.js';
+import { canSee, type Sharing } from '../sharing/sharing.policy.js';
+import { SharingRepository } from '../sharing/sharing.repository.js';
+import { SubscriptionsRepository } from '../subscriptions/subscriptions.repository.js';
+import { DeliveryQueue } from './delivery.job.js';
+import { FanOutRepository, type NewDelivery } from './fan-out.repository.js';
+
+/** One transaction of the fan-out makes about this many deliveries at most, so that it stays short. */
+const MAX_DELIVERIES = 20_000;
+
+/** An event and the subscriptions that get it. */
+interface Plan {
+  readonly event: SequencedEvent;
+  readonly subscriptionIds: readonly string[];
+}
+
+/** Makes one delivery for each subscription that wants a sequenced event and whose tenant may see it. */
+@Injectable()
+export class FanOut implements EventConsumer, OnModuleInit {
+  readonly name = 'deliveries';
+
+  constructor(
+    private readonly sequencer: Sequencer,
+    private readonly sharings: SharingRepository,
+    private readonly queue: DeliveryQueue,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.sequencer.register(this);
+  }
+
+  async consume(tx: Tx, events: readonly SequencedEvent[]): Promise<number> {
+    const plans = await this.plan(tx, events);
+    const deliveries = await this.write(
+      tx,
+      plans.filter(({ subscriptionIds }) => subscriptionIds.length > 0),
+    );
+    const due = deliveries.filter(({ state }) => state === 'PENDING');
+    if (due.length > 0) tx.afterCommit(() => this.queue.put(due.map(({ id }) => ({ id, attempts: 0 }))));
+    return plans.length;
+  }
+
+  /** Finds the recipients of as many events, from the first, as one transaction should take. */
+  private async plan(tx: Tx, events: readonly SequencedEvent[]): Promise<Plan[]> {
+    const sharings = await this.sharings.byIds(
+      tx,
+      events.map(({ sharingId }) => sharingId),
+    );
+    const recipients = new RecipientFinder(new SubscriptionsRepository(tx));
+    const plans: Plan[] = [];
+    let deliveries = 0;
+    for (const event of events) {
+      const sharing = sharings.get(event.sharingId);
+      const subscriptionIds = sharing ? await recipients.of(event, sharing) : [];
+      deliveries += subscriptionIds.length;
+      if (deliveries > MAX_DELIVERIES && plans.length > 0) break;
+      plans.push({ event, subscriptionIds });
+    }
+    return plans;
+  }
+
+  private async write(tx: Tx, plans: readonly Plan[]): Promise<NewDelivery[]> {
+    if (plans.length === 0) return [];
+    const repository = new FanOutRepository(tx);
+    const ids = new Set(plans.flatMap(({ subscriptionIds }) => subscriptionIds));
+    const subscriptions = new Map((await repository.lock([...ids])).map((row) => [row.id, row]));
+    const taken = new Map<string, number>();
+    const deliveries: NewDelivery[] = [];
+    for (const { event, subscriptionIds } of plans) {
+      for (const subscriptionId of subscriptionIds) {
+        const subscription = subscriptions.get(subscriptionId);
+        const state = subscription?.state;
+        if (!subscription || (state !== 'ACTIVE' && state !== 'PAUSED')) continue;
+        const place = (taken.get(subscriptionId) ?? 0) + 1;
+        taken.set(subscriptionId, place);
+        deliveries.push({
+          id: newId(),
+          subscriptionId,
+          eventId: event.id,
+          seq: Number(subscription.lastSeq) + place,
+          orderKey: event.orderKey,
+          state: state === 'ACTIVE' ? 'PENDING' : 'HELD',
+        });
+      }
+    }
+    await repository.insert(deliveries, this.clock.now());
+    for (const [by, group] of groupByCount(taken)) await repository.advance(group, by);
+    return deliveries;
+  }
+}
+
+/** Looks subscriptions up once for all events of a batch that are alike. */
+class RecipientFinder {
+  private readonly found = new Map<string, Promise<string[]>>();
+
+  constructor(private readonly subscriptions: SubscriptionsRepository) {}
+
+  of(event: SequencedEvent, sharing: Sharing): Promise<string[]> {
+    const { type, category, severity, jurisdiction, sharingId } = event;
+    const alike = JSON.stringify([type, category, severity, jurisdiction, sharingId]);
+    const known = this.found.get(alike);
+    if (known !== undefined) return known;
+    const finding = this.find(event, sharing);
+    this.found.set(alike, finding);
+    return finding;
+  }
+
+  private async find(event: SequencedEvent, sharing: Sharing): Promise<string[]> {
+    const candidates = await this.subscriptions.wanting(event, sharing);
+    return candidates.filter((candidate) => canSee(candidate, sharing)).map(({ subscriptionId }) => subscriptionId);
+  }
+}
+
+function groupByCount(taken: ReadonlyMap<string, number>): Map<number, string[]> {
+  const groups = new Map<number, string[]>();
+  for (const [id, count] of taken) {
+    const group = groups.get(count);
+    if (group) group.push(id);
+    else groups.set(count, [id]);
+  }
+  return groups;
+}

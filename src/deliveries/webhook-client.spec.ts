@@ -1,0 +1,111 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { EndpointGuard } from './endpoint-guard.js';
+import { WebhookClient } from './webhook-client.js';
+
+const SIGNED = { 'webhook-id': 'a', 'webhook-timestamp': '1', 'webhook-signature': 'v1,a' };
+
+describe('WebhookClient', () => {
+  let server: Server;
+  let answer: RequestListener;
+  let requests: { readonly url: string | undefined; readonly body: string }[];
+  let clients: WebhookClient[];
+
+  const clientOver = (guard: EndpointGuard, timeoutMs = 2_000) => {
+    const client = new WebhookClient(guard, { timeoutMs, connectionsPerOrigin: 4 });
+    clients.push(client);
+    return client;
+  };
+  const origin = (host = '127.0.0.1') => `http://${host}:${(server.address() as AddressInfo).port}`;
+  const post = (client: WebhookClient, host?: string) =>
+    client.post({ origin: origin(host), path: '/hook?a=1' }, SIGNED, '{"a":1}', 0);
+  const open = (timeoutMs?: number) => clientOver(new EndpointGuard(true), timeoutMs);
+
+  beforeEach(async () => {
+    requests = [];
+    clients = [];
+    answer = (_request, response) => response.writeHead(204).end();
+    server = createServer(async (request, response) => {
+      let body = '';
+      for await (const chunk of request) body += chunk;
+      requests.push({ url: request.url, body });
+      answer(request, response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+
+  afterEach(async () => {
+    await Promise.all(clients.map((client) => client.close()));
+    server.closeAllConnections();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  });
+
+  it('posts the body as it was signed and gives the status', async () => {
+    expect(await post(open())).toEqual({ kind: 'ANSWERED', status: 204, retryAfterMs: undefined });
+    expect(requests).toEqual([{ url: '/hook?a=1', body: '{"a":1}' }]);
+  });
+
+  it('does not follow a redirect', async () => {
+    answer = (_request, response) => response.writeHead(307, { location: `${origin()}/elsewhere` }).end();
+    expect(await post(open())).toMatchObject({ status: 307 });
+    expect(requests).toHaveLength(1);
+  });
+
+  it('gives what Retry-After asks for', async () => {
+    answer = (_request, response) => response.writeHead(429, { 'retry-after': '7' }).end();
+    expect(await post(open())).toEqual({ kind: 'ANSWERED', status: 429, retryAfterMs: 7_000 });
+  });
+
+  it('drops an endless body and keeps the status', async () => {
+    let isClosed = false;
+    answer = (_request, response) => {
+      response.writeHead(200);
+      const more = () => {
+        if (!isClosed && !response.destroyed) response.write('x'.repeat(4_096), () => setImmediate(more));
+      };
+      response.on('close', () => {
+        isClosed = true;
+      });
+      more();
+    };
+    expect(await post(open(10_000))).toMatchObject({ kind: 'ANSWERED', status: 200 });
+  });
+
+  it.each<[string, RequestListener]>([
+    ['no answer comes', () => undefined],
+    ['headers drip', (_request, response) => response.socket?.write('HTTP/1.1 200 OK\r\nx-slow: ')],
+  ])('gives up after the total time when %s', async (_, slow) => {
+    answer = slow;
+    expect(await post(open(200))).toEqual({ kind: 'FAILED', error: 'TIMEOUT' });
+  });
+
+  it('tells a broken connection by its code', async () => {
+    answer = (request) => request.socket.destroy();
+    expect(await post(open())).toEqual({ kind: 'FAILED', error: 'UND_ERR_SOCKET' });
+  });
+
+  it('connects to nobody when the name resolves to a private address by now', async () => {
+    const guard = new EndpointGuard(false, async () => [{ address: '127.0.0.1', family: 4 }]);
+    expect(await post(clientOver(guard), 'rebound.example')).toEqual({ kind: 'FAILED', error: 'NOT_PUBLIC' });
+    expect(requests).toEqual([]);
+  });
+
+  it('connects to the address that was checked, whatever the name resolves to elsewhere', async () => {
+    const guard = new EndpointGuard(true, async () => [{ address: '127.0.0.1', family: 4 }]);
+    expect(await post(clientOver(guard), 'pinned.example')).toMatchObject({ status: 204 });
+  });
+
+  it('interrupts what is under way when it stops, and starts nothing more', async () => {
+    let hasCome: () => void = () => undefined;
+    const came = new Promise<void>((resolve) => {
+      hasCome = resolve;
+    });
+    answer = () => hasCome();
+    const client = open(10_000);
+    const pending = post(client);
+    await came;
+    client.stop(0);
+    expect(await pending).toEqual({ kind: 'INTERRUPTED' });
+    expect(await post(client)).toEqual({ kind: 'INTERRUPTED' });
+  });
+});

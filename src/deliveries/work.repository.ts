@@ -1,0 +1,153 @@
+import type { TenantKind } from '../common/context/tenant-context.js';
+import { placeholders, type Sql, type SqlValue, type Tx } from '../common/persistence/sql.js';
+import type { TenantState } from '../tenants/tenant.lifecycle.js';
+import type { QueuedDelivery } from './delivery.job.js';
+import type { DeliveryState } from './delivery.lifecycle.js';
+
+/** A delivery that waits to be sent, with what decides whether it may be. */
+export interface WaitingDelivery {
+  readonly id: string;
+  readonly subscriptionId: string;
+  readonly eventId: string;
+  readonly seq: number;
+  readonly attempts: number;
+  readonly attemptsBefore: number;
+  readonly subscriptionVersion: number;
+  readonly tenantId: string;
+  readonly tenantKind: TenantKind;
+  readonly jurisdiction: string;
+  readonly tenantState: TenantState;
+  /** JSON array. */
+  readonly scopes: string;
+  /** 1 while an earlier delivery of the same subscription and key is not settled. */
+  readonly isBlocked: number;
+}
+
+/** One try, as the log keeps it. */
+export interface AttemptRecord {
+  readonly deliveryId: string;
+  readonly n: number;
+  readonly startedAtMs: number;
+  readonly durationMs: number;
+  readonly status: number | null;
+  readonly error: string | null;
+}
+
+/** A delivery that is overdue. */
+export interface OverdueDelivery extends QueuedDelivery {
+  readonly nextAttemptAtMs: number;
+}
+
+/** Every SQL of the sending: each statement serves a batch. */
+export class WorkRepository {
+  constructor(private readonly sql: Sql) {}
+
+  /** Those of the deliveries that wait and that nobody has in hand. Index: primary keys; IX_delivery_order for the order. */
+  waiting(ids: readonly string[], nowMs: number): Promise<WaitingDelivery[]> {
+    return this.sql.select(
+      `SELECT d.id, d.subscriptionId, d.eventId, d.seq, d.attempts, d.attemptsBefore, s.version AS subscriptionVersion,
+         s.tenantId, t.kind AS tenantKind, t.jurisdiction, t.state AS tenantState, t.scopes,
+         EXISTS (SELECT 1 FROM delivery p WHERE p.subscriptionId = d.subscriptionId AND p.state = 'PENDING'
+           AND p.orderKey = d.orderKey AND p.seq < d.seq) AS isBlocked
+       FROM delivery d JOIN subscription s ON s.id = d.subscriptionId JOIN tenant t ON t.id = s.tenantId
+       WHERE d.id IN (${placeholders(ids.length)}) AND d.state = 'PENDING' AND d.claimedUntilMs <= ?`,
+      [...ids, nowMs],
+    );
+  }
+
+  /** Takes deliveries in hand; gives the ids of those that nobody took first. */
+  async claim(ids: readonly string[], owner: string, nowMs: number, untilMs: number): Promise<ReadonlySet<string>> {
+    const claimed = await this.sql.change(
+      `UPDATE delivery SET claimedBy = ?, claimedUntilMs = ?
+       WHERE id IN (${placeholders(ids.length)}) AND state = 'PENDING' AND claimedUntilMs <= ?`,
+      [owner, untilMs, ...ids, nowMs],
+    );
+    if (claimed === ids.length) return new Set(ids);
+    const ours = await this.sql.select<{ id: string }>(
+      `SELECT id FROM delivery WHERE id IN (${placeholders(ids.length)}) AND claimedBy = ? AND claimedUntilMs = ?`,
+      [...ids, owner, untilMs],
+    );
+    return new Set(ours.map(({ id }) => id));
+  }
+
+  /** Puts off what cannot go out now, for the sweeper to look at again. */
+  async postpone(ids: readonly string[], nowMs: number, untilMs: number): Promise<void> {
+    if (ids.length === 0) return;
+    await this.sql.change(
+      `UPDATE delivery SET nextAttemptAtMs = ?
+       WHERE id IN (${placeholders(ids.length)}) AND state = 'PENDING' AND claimedUntilMs <= ?`,
+      [untilMs, ...ids, nowMs],
+    );
+  }
+
+  /** Locks what this process still has in hand and nobody settled; gives the ids. */
+  async lockClaimed(tx: Tx, ids: readonly string[], owner: string): Promise<ReadonlySet<string>> {
+    const rows = await tx.select<{ id: string }>(
+      `SELECT id FROM delivery WHERE id IN (${placeholders(ids.length)}) AND claimedBy = ?
+         AND state IN ('PENDING', 'HELD') ORDER BY id ${tx.forUpdate}`,
+      [...ids, owner],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Ends deliveries; `attempts` is what the last try adds. */
+  async settle(tx: Tx, ids: readonly string[], state: DeliveryState, attempts: number, nowMs: number): Promise<void> {
+    if (ids.length === 0) return;
+    await tx.change(
+      `UPDATE delivery SET state = ?, attempts = attempts + ?, settledAtMs = ?, claimedBy = NULL, claimedUntilMs = 0
+       WHERE id IN (${placeholders(ids.length)})`,
+      [state, attempts, nowMs, ...ids],
+    );
+  }
+
+  /** Lets deliveries go that failed; each has its own next moment. */
+  async retry(tx: Tx, retries: ReadonlyMap<string, number>): Promise<void> {
+    if (retries.size === 0) return;
+    const ids = [...retries.keys()];
+    const moments: SqlValue[] = [...retries].flat();
+    await tx.change(
+      `UPDATE delivery SET attempts = attempts + 1, claimedBy = NULL, claimedUntilMs = 0,
+         nextAttemptAtMs = CASE id ${ids.map(() => 'WHEN ? THEN ?').join(' ')} ELSE nextAttemptAtMs END
+       WHERE id IN (${placeholders(ids.length)})`,
+      [...moments, ...ids],
+    );
+  }
+
+  /** Lets deliveries go as if they had not been taken. */
+  async release(tx: Tx, ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return;
+    await tx.change(
+      `UPDATE delivery SET claimedBy = NULL, claimedUntilMs = 0 WHERE id IN (${placeholders(ids.length)})`,
+      ids,
+    );
+  }
+
+  async insertAttempts(tx: Tx, attempts: readonly AttemptRecord[]): Promise<void> {
+    await tx.insert(
+      'delivery_attempt',
+      attempts.map((attempt) => ({ ...attempt })),
+    );
+  }
+
+  /** The next waiting delivery of each settled one's subscription and key. Index: IX_delivery_order, UQ_delivery_seq. */
+  followers(settledIds: readonly string[]): Promise<QueuedDelivery[]> {
+    return this.sql.select(
+      `SELECT n.id, n.attempts FROM delivery d JOIN delivery n ON n.subscriptionId = d.subscriptionId
+         AND n.seq = (SELECT p.seq FROM delivery p WHERE p.subscriptionId = d.subscriptionId AND p.state = 'PENDING'
+           AND p.orderKey = d.orderKey ORDER BY p.seq LIMIT 1)
+       WHERE d.id IN (${placeholders(settledIds.length)})`,
+      settledIds,
+    );
+  }
+
+  /** Waiting deliveries that were due before `dueMs` and that nobody has in hand. Index: IX_delivery_due. */
+  overdue(dueMs: number, nowMs: number, after: OverdueDelivery | undefined, limit: number): Promise<OverdueDelivery[]> {
+    const further = after ? 'AND (nextAttemptAtMs > ? OR (nextAttemptAtMs = ? AND id > ?))' : '';
+    return this.sql.select(
+      `SELECT id, attempts, nextAttemptAtMs FROM delivery
+       WHERE state = 'PENDING' AND nextAttemptAtMs <= ? AND claimedUntilMs <= ? ${further}
+       ORDER BY nextAttemptAtMs, id LIMIT ?`,
+      [dueMs, nowMs, ...(after ? [after.nextAttemptAtMs, after.nextAttemptAtMs, after.id] : []), limit],
+    );
+  }
+}

@@ -1,0 +1,87 @@
+/** The operations of the story, as a client would write them. */
+
+export const ME = '{ me { code kind jurisdiction } }';
+
+export const REPORT = `query ($id: ID!) {
+  inspectionReport(id: $id) {
+    ... on InspectionReport {
+      state
+      acceptedRows
+      rejectedRows
+      sections { section checked measures { measure count } outcomes { outcome count } }
+      errors(first: 20) { edges { node { line field reason message } } }
+    }
+    ... on UserError { code message field }
+  }
+}`;
+
+export const LOOKUP = `query ($input: LookupInput!) {
+  lookup(input: $input) {
+    __typename
+    ... on LookupAnswer {
+      hasMore
+      entities {
+        kind
+        names { role name }
+        identifiers { type role value }
+        flags { category { code labelEn } severity measures source { code } }
+        flagCount
+      }
+    }
+    ... on UserError { code message field }
+  }
+}`;
+
+export const LOOKUP_BATCH = `query ($input: LookupBatchInput!) {
+  lookupBatch(input: $input) {
+    __typename
+    ... on LookupBatchAnswer {
+      items { index entities { kind flagCount } problem { code field message } }
+    }
+    ... on UserError { code message field }
+  }
+}`;
+
+export const CREATE_SUBSCRIPTION = `mutation ($input: CreateSubscriptionInput!) {
+  createSubscription(input: $input) {
+    __typename
+    ... on SubscriptionWithSecret { secret subscription { id state version } }
+    ... on UserError { code message field }
+  }
+}`;
+
+export const DELETE_SUBSCRIPTION = `mutation ($input: SubscriptionAtVersionInput!) {
+  deleteSubscription(input: $input) { __typename ... on UserError { code message field } }
+}`;
+
+const ENTRY = `... on BlacklistEntry { id state version subjectName uscc publishedAt }
+    ... on UserError { code message field }`;
+
+export const PROPOSE = `mutation ($input: ProposeBlacklistEntryInput!) {
+  proposeBlacklistEntry(input: $input) { __typename ${ENTRY} }
+}`;
+
+export const PUBLISH = `mutation ($input: PublishBlacklistEntryInput!) {
+  publishBlacklistEntry(input: $input) { __typename ${ENTRY} }
+}`;
+
+export const REVOKE = `mutation ($input: RevokeBlacklistEntryInput!) {
+  revokeBlacklistEntry(input: $input) { __typename ${ENTRY} }
+}`;
+
+export const EVENTS = `query ($after: String, $types: [String!]) {
+  events(first: 100, after: $after, types: $types) {
+    edges { node { id type subjectId } }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
+
+export const FOLLOW_EVENTS =
+  'subscription { events(types: ["blacklist.published", "blacklist.revoked"]) { id type subjectId } }';
+
+export const LEDGER = `query ($after: String) {
+  ledgerEntries(first: 100, after: $after) {
+    edges { node { seq action outcome tenantCode subjectType } }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { isDivisionCode } from '../../libs/identifiers/division.js';
+import { IDEMPOTENCY_KEY } from '../common/idempotency/idempotency-key.js';
+import { isEventType } from '../events/event-types.js';
+import { SEVERITIES } from '../flags/flag-vocabulary.js';
+
+/** How long the secret before a rotation may go on signing: at most a week, a day when nothing is said. */
+const MAX_OVERLAP_SECONDS = 604_800;
+const DEFAULT_OVERLAP_SECONDS = 86_400;
+
+const list = <Item extends z.ZodType>(item: Item) =>
+  z
+    .array(item)
+    .max(100, 'A list has at most 100 items.')
+    .nullish()
+    .transform((items) => items ?? []);
+
+const EVENT_TYPE = z.string().max(64).refine(isEventType, 'There is no such event type.');
+const DIVISION = z
+  .string()
+  .max(6, 'A division code has six digits.')
+  .refine(isDivisionCode, 'This is not a division code of GB/T 2260.');
+
+export const NEW_SUBSCRIPTION = z.object({
+  name: z.string().trim().min(1, 'The name is missing.').max(200, 'A name has at most 200 characters.'),
+  url: z.string().max(2_000, 'A URL has at most 2,000 characters.'),
+  eventTypes: list(EVENT_TYPE),
+  filter: z
+    .object({
+      categories: list(z.string().max(32, 'A category code has at most 32 characters.')),
+      severities: list(z.enum(SEVERITIES)),
+      jurisdictions: list(DIVISION),
+    })
+    .nullish(),
+  idempotencyKey: IDEMPOTENCY_KEY,
+});
+export type NewSubscription = z.output<typeof NEW_SUBSCRIPTION>;
+
+export const SUBSCRIPTION_AT_VERSION = z.object({
+  id: z.string().max(64, 'An id has 36 characters.'),
+  version: z.int().min(1, 'A version is 1 or more.'),
+  idempotencyKey: IDEMPOTENCY_KEY,
+});
+export type SubscriptionAtVersion = z.output<typeof SUBSCRIPTION_AT_VERSION>;
+
+export const ROTATION = SUBSCRIPTION_AT_VERSION.extend({
+  overlapSeconds: z
+    .int()
+    .min(0, 'The overlap is 0 seconds or more.')
+    .max(MAX_OVERLAP_SECONDS, 'The overlap is at most 604800 seconds (seven days).')
+    .nullish()
+    .transform((seconds) => seconds ?? DEFAULT_OVERLAP_SECONDS),
+});

@@ -1,0 +1,162 @@
+import type { TenantKind } from '../common/context/tenant-context.js';
+import { placeholders, type Sql, type Tx } from '../common/persistence/sql.js';
+import type { Sharing } from '../sharing/sharing.policy.js';
+import type { SubscriptionState } from './subscription.lifecycle.js';
+import {
+  eventKeys,
+  type FilteredFacts,
+  filterKeys,
+  hasSeverity,
+  type SubscriptionFilter,
+} from './subscription-filter.js';
+
+/** A subscription as it is stored; its secrets are sealed. */
+export interface Subscription {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly name: string;
+  readonly channel: 'WEBHOOK';
+  readonly url: string;
+  readonly secret: string;
+  readonly previousSecret: string | null;
+  readonly previousSecretUntilMs: number | null;
+  readonly filter: SubscriptionFilter;
+  readonly state: SubscriptionState;
+  readonly lastSeq: number;
+  readonly createdAtMs: number;
+  readonly updatedAtMs: number;
+  readonly version: number;
+}
+
+/** A subscription that an event may concern, with what decides whether its tenant may see the event. */
+export interface Candidate {
+  readonly subscriptionId: string;
+  readonly tenantId: string;
+  readonly tenantKind: TenantKind;
+  readonly jurisdiction: string;
+}
+
+/** The sealed secrets of a subscription. */
+export type Secrets = Pick<Subscription, 'secret' | 'previousSecret' | 'previousSecretUntilMs'>;
+
+type SubscriptionRecord = Omit<Subscription, 'filter'> & { filter: string };
+
+const COLUMNS =
+  'id, tenantId, name, channel, url, secret, previousSecret, previousSecretUntilMs, filter, state, lastSeq, createdAtMs, updatedAtMs, version';
+
+const fromRecord = (row: SubscriptionRecord): Subscription => ({
+  ...row,
+  filter: JSON.parse(row.filter) as SubscriptionFilter,
+  lastSeq: Number(row.lastSeq),
+  previousSecretUntilMs: row.previousSecretUntilMs === null ? null : Number(row.previousSecretUntilMs),
+});
+
+/** Every SQL of the subscriptions. A tenant reads its own only; what is deleted is not there. */
+export class SubscriptionsRepository {
+  constructor(private readonly sql: Sql) {}
+
+  /** Index: primary key. */
+  async own(tenantId: string, id: string): Promise<Subscription | undefined> {
+    const subscription = await this.ownOrDeleted(tenantId, id);
+    return subscription?.state === 'DELETED' ? undefined : subscription;
+  }
+
+  /** For the answer to the deletion itself. Index: primary key. */
+  async ownOrDeleted(tenantId: string, id: string): Promise<Subscription | undefined> {
+    const rows = await this.sql.select<SubscriptionRecord>(
+      `SELECT ${COLUMNS} FROM subscription WHERE id = ? AND tenantId = ?`,
+      [id, tenantId],
+    );
+    return rows[0] && fromRecord(rows[0]);
+  }
+
+  /** A tenant's subscriptions in the order of their making, after `afterId`. Index: IX_subscription_tenant. */
+  async page(tenantId: string, afterId: string, limit: number): Promise<Subscription[]> {
+    const rows = await this.sql.select<SubscriptionRecord>(
+      `SELECT ${COLUMNS} FROM subscription WHERE tenantId = ? AND id > ? AND state <> 'DELETED' ORDER BY id LIMIT ?`,
+      [tenantId, afterId, limit],
+    );
+    return rows.map(fromRecord);
+  }
+
+  /** Index: IX_subscription_tenant. */
+  async count(tenantId: string): Promise<number> {
+    const rows = await this.sql.select<{ n: number }>(
+      `SELECT COUNT(*) AS n FROM subscription WHERE tenantId = ? AND state <> 'DELETED'`,
+      [tenantId],
+    );
+    return Number(rows[0]?.n ?? 0);
+  }
+
+  /** Whoever's they are: for the gateway's own sending. Index: primary key. */
+  async byIds(ids: readonly string[]): Promise<Subscription[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.sql.select<SubscriptionRecord>(
+      `SELECT ${COLUMNS} FROM subscription WHERE id IN (${placeholders(ids.length)})`,
+      ids,
+    );
+    return rows.map(fromRecord);
+  }
+
+  async insert(tx: Tx, subscription: Subscription): Promise<void> {
+    await tx.insert('subscription', [{ ...subscription, filter: JSON.stringify(subscription.filter) }]);
+    await tx.insert(
+      'subscription_filter',
+      filterKeys(subscription.filter).map((key) => ({ ...key, subscriptionId: subscription.id })),
+    );
+  }
+
+  /** Compare-and-set; false when somebody else changed the row first. */
+  async change(tx: Tx, subscription: Subscription, state: SubscriptionState, nowMs: number): Promise<boolean> {
+    const changed = await tx.change(
+      'UPDATE subscription SET state = ?, updatedAtMs = ?, version = version + 1 WHERE id = ? AND version = ?',
+      [state, nowMs, subscription.id, subscription.version],
+    );
+    return changed === 1;
+  }
+
+  /** Puts new secrets in place, in the transaction that has changed the version. */
+  async setSecrets(tx: Tx, id: string, secrets: Secrets): Promise<void> {
+    await tx.change('UPDATE subscription SET secret = ?, previousSecret = ?, previousSecretUntilMs = ? WHERE id = ?', [
+      secrets.secret,
+      secrets.previousSecret,
+      secrets.previousSecretUntilMs,
+      id,
+    ]);
+  }
+
+  /** Takes a deleted subscription out of the look-up. Index: IX_subscription_filter_subscription. */
+  async dropFilter(tx: Tx, id: string): Promise<void> {
+    await tx.change('DELETE FROM subscription_filter WHERE subscriptionId = ?', [id]);
+  }
+
+  /**
+   * The collecting subscriptions whose filters want the event, each once; a narrow sharing narrows the look-up as well.
+   * Index: primary key of subscription_filter, then primary keys.
+   */
+  async wanting(event: FilteredFacts, sharing: Sharing): Promise<Candidate[]> {
+    const keys = eventKeys(event);
+    const audience = namedAudience(sharing);
+    const rows = await this.sql.select<Candidate & { severities: string }>(
+      `SELECT f.subscriptionId, f.severities, s.tenantId, t.kind AS tenantKind, t.jurisdiction
+       FROM subscription_filter f JOIN subscription s ON s.id = f.subscriptionId JOIN tenant t ON t.id = s.tenantId
+       WHERE f.eventType IN (${placeholders(keys.eventTypes.length)})
+         AND f.category IN (${placeholders(keys.categories.length)})
+         AND f.division IN (${placeholders(keys.divisions.length)})
+         AND s.state IN ('ACTIVE', 'PAUSED')
+         ${audience ? `AND s.tenantId IN (${placeholders(audience.length)})` : ''}`,
+      [...keys.eventTypes, ...keys.categories, ...keys.divisions, ...(audience ?? [])],
+    );
+    const found = new Map<string, Candidate>();
+    for (const { severities, ...candidate } of rows) {
+      if (hasSeverity(severities, event.severity)) found.set(candidate.subscriptionId, candidate);
+    }
+    return [...found.values()];
+  }
+}
+
+/** The only tenants that can see it, when the sharing names them. */
+function namedAudience(sharing: Sharing): readonly string[] | undefined {
+  if (sharing.level === 'OWNER') return [sharing.ownerId];
+  return sharing.level === 'NAMED' ? [sharing.ownerId, ...sharing.memberIds] : undefined;
+}

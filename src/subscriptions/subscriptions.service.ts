@@ -1,0 +1,251 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { generateWebhookSecret } from '../../libs/signing/webhook-signature.js';
+import { Clock } from '../common/clock.js';
+import type { TenantContext } from '../common/context/tenant-context.js';
+import { readInput } from '../common/graphql/read-input.js';
+import { Conflict, InvalidInput, NotFound } from '../common/graphql/user-error.graphql.js';
+import { once } from '../common/idempotency/idempotency.js';
+import { isId, newId } from '../common/ids.js';
+import { type StepRefusal, step, type Transition } from '../common/lifecycle.js';
+import { Database } from '../common/persistence/database.js';
+import type { Tx } from '../common/persistence/sql.js';
+import { CIPHERS, type Ciphers } from '../common/tokens.js';
+import { BacklogRepository } from '../deliveries/backlog.repository.js';
+import { DeliveryQueue } from '../deliveries/delivery.job.js';
+import { EndpointGuard, EndpointRefusedError } from '../deliveries/endpoint-guard.js';
+import { FlagCategoriesRepository } from '../flags/flag-categories.repository.js';
+import { LedgerService } from '../ledger/ledger.service.js';
+import type { LedgerAction } from '../ledger/ledger-actions.js';
+import { secretContext } from './endpoint-secrets.js';
+import {
+  SUBSCRIPTION_LIFECYCLE,
+  type SubscriptionAction,
+  type SubscriptionActor,
+  type SubscriptionState,
+} from './subscription.lifecycle.js';
+import { filterKeys, type SubscriptionFilter } from './subscription-filter.js';
+import { NEW_SUBSCRIPTION, type NewSubscription, ROTATION, SUBSCRIPTION_AT_VERSION } from './subscriptions.inputs.js';
+import { type Subscription, SubscriptionsRepository } from './subscriptions.repository.js';
+
+/** A subscription, with its new secret when one was made just now. */
+export interface Subscribed {
+  readonly id: string;
+  readonly subscription: Subscription;
+  readonly secret: string | null;
+}
+
+type Refusal = InvalidInput | NotFound | Conflict;
+export type SubscriptionResult = Subscribed | Refusal;
+
+type SubscriptionTransition = Transition<SubscriptionState, SubscriptionActor, LedgerAction, never>;
+
+const MAX_PER_TENANT = 1_000;
+/** Most rows that one filter may take in the look-up table. */
+const MAX_FILTER_KEYS = 1_000;
+
+const REFUSALS: Readonly<Record<StepRefusal, string>> = {
+  WRONG_STATE: 'The subscription is in another state: read it again.',
+  WRONG_ACTOR: 'Only the gateway itself does this.',
+};
+
+/** The use cases of a tenant's own subscriptions. */
+@Injectable()
+export class SubscriptionsService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly ledger: LedgerService,
+    private readonly guard: EndpointGuard,
+    private readonly queue: DeliveryQueue,
+    @Inject(CIPHERS) private readonly ciphers: Ciphers,
+  ) {}
+
+  async one(context: TenantContext, id: string): Promise<Subscription | undefined> {
+    return isId(id) ? new SubscriptionsRepository(this.database).own(context.tenantId, id) : undefined;
+  }
+
+  page(context: TenantContext, afterId: string, limit: number): Promise<Subscription[]> {
+    return new SubscriptionsRepository(this.database).page(context.tenantId, afterId, limit);
+  }
+
+  /** Registers an endpoint, which must be one that the gateway may call. The secret is given here and never again. */
+  async create(context: TenantContext, input: object): Promise<SubscriptionResult> {
+    const read = readInput(NEW_SUBSCRIPTION, input);
+    if (!read.ok) return read.refusal;
+    const filter = filterOf(read.value);
+    const problem = (await this.problemOfFilter(filter)) ?? (await this.problemOfUrl(read.value.url));
+    if (problem) return problem;
+    return this.inTransaction(context, 'create', read.value, async (tx) => {
+      const taken = step(SUBSCRIPTION_LIFECYCLE, 'NEW', 'create', 'TENANT');
+      if (!taken.ok) return Conflict.of('input', REFUSALS[taken.reason], taken.reason);
+      const repository = new SubscriptionsRepository(tx);
+      if ((await repository.count(context.tenantId)) >= MAX_PER_TENANT) {
+        return Conflict.of('input', `A tenant has at most ${MAX_PER_TENANT} subscriptions.`, 'TOO_MANY');
+      }
+      const nowMs = this.clock.now();
+      const id = newId();
+      const secret = generateWebhookSecret();
+      await repository.insert(tx, {
+        id,
+        tenantId: context.tenantId,
+        name: read.value.name,
+        channel: 'WEBHOOK',
+        url: read.value.url,
+        secret: this.ciphers.fields.encrypt(secret, secretContext(id)),
+        previousSecret: null,
+        previousSecretUntilMs: null,
+        filter,
+        state: taken.transition.to,
+        lastSeq: 0,
+        createdAtMs: nowMs,
+        updatedAtMs: nowMs,
+        version: 1,
+      });
+      return this.settle(tx, context, taken.transition, id, secret);
+    });
+  }
+
+  /** Stops sending; events go on being collected. */
+  async pause(context: TenantContext, input: object): Promise<SubscriptionResult> {
+    return this.act(context, 'pause', input, async (tx, { id }) => {
+      await new BacklogRepository(tx).hold(id);
+    });
+  }
+
+  /** Sends again, beginning with what was collected. */
+  async resume(context: TenantContext, input: object): Promise<SubscriptionResult> {
+    return this.act(context, 'resume', input, async (tx, { id }) => {
+      const released = await new BacklogRepository(tx).release(id);
+      tx.afterCommit(() => this.queue.put(released));
+    });
+  }
+
+  /** Ends the subscription for good; what was not sent yet is not sent. */
+  async delete(context: TenantContext, input: object): Promise<SubscriptionResult> {
+    return this.act(context, 'delete', input, async (tx, { id }) => {
+      await new SubscriptionsRepository(tx).dropFilter(tx, id);
+      await new BacklogRepository(tx).cancel(id, this.clock.now());
+    });
+  }
+
+  /** Makes a new secret; for a while the one before signs as well, so that the receiver can change over without a gap. */
+  async rotateSecret(context: TenantContext, input: object): Promise<SubscriptionResult> {
+    const read = readInput(ROTATION, input);
+    if (!read.ok) return read.refusal;
+    const secret = generateWebhookSecret();
+    const overlapMs = read.value.overlapSeconds * 1_000;
+    const rotate = (tx: Tx, subscription: Subscription) =>
+      new SubscriptionsRepository(tx).setSecrets(tx, subscription.id, {
+        secret: this.ciphers.fields.encrypt(secret, secretContext(subscription.id)),
+        previousSecret: overlapMs > 0 ? subscription.secret : null,
+        previousSecretUntilMs: overlapMs > 0 ? this.clock.now() + overlapMs : null,
+      });
+    return this.act(context, 'rotate', read.value, rotate, secret);
+  }
+
+  /** One step of a subscription's life by the table, as its tenant. */
+  private async act(
+    context: TenantContext,
+    action: Exclude<SubscriptionAction, 'create' | 'disable'>,
+    input: object,
+    work: (tx: Tx, subscription: Subscription) => Promise<void>,
+    secret: string | null = null,
+  ): Promise<SubscriptionResult> {
+    const read = readInput(SUBSCRIPTION_AT_VERSION.loose(), input);
+    if (!read.ok) return read.refusal;
+    const { id, version } = read.value;
+    return this.inTransaction(context, action, read.value, async (tx) => {
+      const repository = new SubscriptionsRepository(tx);
+      const subscription = isId(id) ? await repository.own(context.tenantId, id) : undefined;
+      if (!subscription) return NotFound.of('input.id', 'subscription');
+      const taken = step(SUBSCRIPTION_LIFECYCLE, subscription.state, action, 'TENANT');
+      if (!taken.ok) return Conflict.of('input.id', REFUSALS[taken.reason], taken.reason);
+      // The row is changed, and so locked, first: a fan-out at work on it must see its deliveries in one state or the other.
+      const { to } = taken.transition;
+      const isOurs =
+        subscription.version === version && (await repository.change(tx, subscription, to, this.clock.now()));
+      if (!isOurs) return Conflict.of('input.version', 'The subscription was changed meanwhile: read it again.');
+      await work(tx, subscription);
+      return this.settle(tx, context, taken.transition, id, secret);
+    });
+  }
+
+  private async settle(
+    tx: Tx,
+    context: TenantContext,
+    transition: SubscriptionTransition,
+    id: string,
+    secret: string | null,
+  ): Promise<Subscribed> {
+    const subscription = await this.existing(tx, context, id);
+    await this.ledger.append(tx, context, [
+      {
+        action: transition.records,
+        subjectType: 'subscription',
+        subjectId: id,
+        detail: { state: subscription.state, version: subscription.version },
+      },
+    ]);
+    return { id, subscription, secret };
+  }
+
+  private inTransaction(
+    context: TenantContext,
+    action: SubscriptionAction,
+    input: { readonly idempotencyKey?: string | null | undefined },
+    work: (tx: Tx) => Promise<SubscriptionResult>,
+  ): Promise<SubscriptionResult> {
+    return this.database.transaction((tx) =>
+      once<SubscriptionResult>(
+        tx,
+        context,
+        `subscription.${action}`,
+        { ...input, idempotencyKey: input.idempotencyKey ?? null },
+        this.clock.now(),
+        () => work(tx),
+        // The secret is shown once, so asking again shows none.
+        async (id) => ({ id, subscription: await this.existing(tx, context, id), secret: null }),
+      ),
+    );
+  }
+
+  private async existing(tx: Tx, context: TenantContext, id: string): Promise<Subscription> {
+    const subscription = await new SubscriptionsRepository(tx).ownOrDeleted(context.tenantId, id);
+    if (!subscription) throw new Error('a subscription is not there for its own tenant');
+    return subscription;
+  }
+
+  private async problemOfFilter(filter: SubscriptionFilter): Promise<InvalidInput | undefined> {
+    const keys = filterKeys(filter).length;
+    if (keys > MAX_FILTER_KEYS) {
+      return InvalidInput.at(
+        'input.filter',
+        `Types, categories and jurisdictions make ${keys} combinations; at most ${MAX_FILTER_KEYS} are kept.`,
+      );
+    }
+    if (filter.categories.length === 0) return undefined;
+    const all = await new FlagCategoriesRepository(this.database).all();
+    const known = new Set(all.map(({ code }) => code));
+    const unknown = filter.categories.findIndex((code) => !known.has(code));
+    return unknown < 0
+      ? undefined
+      : InvalidInput.at(`input.filter.categories[${unknown}]`, 'There is no such category.');
+  }
+
+  private async problemOfUrl(url: string): Promise<InvalidInput | undefined> {
+    try {
+      await this.guard.check(url);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof EndpointRefusedError)) throw error;
+      return InvalidInput.at('input.url', error.message, error.code);
+    }
+  }
+}
+
+const filterOf = ({ eventTypes, filter }: NewSubscription): SubscriptionFilter => ({
+  eventTypes,
+  categories: filter?.categories ?? [],
+  severities: filter?.severities ?? [],
+  jurisdictions: filter?.jurisdictions ?? [],
+});
