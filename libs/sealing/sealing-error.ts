@@ -41,12 +41,12 @@ export const MAX_FILE_BYTES = 2 * 2 ** 30;
 /** A refusal that a program can act upon: `code` says what is wrong, `file` which file of the package (from 1). */
 export class SealingError extends Error {
   override readonly name = 'SealingError';
+  readonly code: SealingErrorCode;
+  readonly file: number | undefined;
 
-  constructor(
-    readonly code: SealingErrorCode,
-    message: string,
-    readonly file?: number,
-  ) {
+  constructor(code: SealingErrorCode, message: string, file?: number) {
     super(message);
+    this.code = code;
+    this.file = file;
   }
 }

@@ -14,6 +14,7 @@ export type StreamDigests = {
 // A thread costs some 40 ms and 10 MB: not for small files.
 const THREAD_FROM_BYTES = 32 * 2 ** 20;
 const SLOT_BYTES = 256 * 1024;
+// A power of two, so that the counters may wrap around.
 const SLOTS = 16;
 
 /**
@@ -35,40 +36,47 @@ function digestsHere(lanes: number): StreamDigests {
   };
 }
 
+/**
+ * One thread writes the ring, the other reads it; two counters say how far each is. Messages in place of the counters
+ * would cost as much as the hashing.
+ */
 function digestsOnThread(lanes: number): StreamDigests {
   const ring = new Uint8Array(new SharedArrayBuffer(SLOT_BYTES * SLOTS));
-  const worker = new Worker(THREAD, { eval: true, workerData: { lanes, ring, slotBytes: SLOT_BYTES } });
-  const free = Array.from({ length: SLOTS }, (_, slot) => slot);
-  const waiting: ((slot: number) => void)[] = [];
-  const failed = new Promise<never>((_, reject) => {
+  const control = new Int32Array(new SharedArrayBuffer(4 * (FIRST_RECORD + 2 * SLOTS)));
+  const workerData = { lanes, ring, control, SLOT_BYTES, SLOTS, WRITTEN, READ, FIRST_RECORD, FINISH };
+  const worker = new Worker(THREAD, { eval: true, workerData });
+  const digests = new Promise<string[]>((resolve, reject) => {
+    worker.once('message', resolve);
     worker.once('error', reject);
     worker.once('exit', () => reject(new Error('The digest thread ended early.')));
   });
   // Whoever waits sees the failure; nobody may be waiting.
-  failed.catch(() => {});
-  let finished: (digests: string[]) => void = () => {};
-  worker.on('message', (message: number | string[]) => {
-    if (typeof message !== 'number') return finished(message);
-    const next = waiting.shift();
-    next === undefined ? free.push(message) : next(message);
-  });
-  const freeSlot = () => free.pop() ?? Promise.race([failed, new Promise<number>((resolve) => waiting.push(resolve))]);
+  digests.catch(() => {});
+
+  async function put(lane: number, piece: Uint8Array): Promise<void> {
+    for (;;) {
+      const read = Atomics.load(control, READ);
+      if (((Atomics.load(control, WRITTEN) - read) | 0) < SLOTS) break;
+      await Promise.race([digests, changed(control, READ, read)]);
+    }
+    // No await from here on: the lanes take turns at the ring.
+    const slot = Atomics.load(control, WRITTEN) & (SLOTS - 1);
+    ring.set(piece, slot * SLOT_BYTES);
+    control[FIRST_RECORD + 2 * slot] = lane;
+    control[FIRST_RECORD + 2 * slot + 1] = piece.length;
+    Atomics.add(control, WRITTEN, 1);
+    Atomics.notify(control, WRITTEN);
+  }
 
   return {
     async update(lane, bytes) {
       for (let start = 0; start < bytes.length; start += SLOT_BYTES) {
-        const slot = await freeSlot();
-        const piece = bytes.subarray(start, start + SLOT_BYTES);
-        ring.set(piece, slot * SLOT_BYTES);
-        worker.postMessage({ lane, slot, length: piece.length });
+        await put(lane, bytes.subarray(start, start + SLOT_BYTES));
       }
     },
-    finish() {
-      const digests = new Promise<string[]>((resolve) => {
-        finished = resolve;
-      });
-      worker.postMessage('finish');
-      return Promise.race([failed, digests]);
+    async finish() {
+      await put(FINISH, new Uint8Array(0));
+      return digests;
     },
     async stop() {
       await worker.terminate();
@@ -76,19 +84,37 @@ function digestsOnThread(lanes: number): StreamDigests {
   };
 }
 
+const WRITTEN = 0;
+const READ = 1;
+const FIRST_RECORD = 2;
+const FINISH = -1;
+
 // Source text rather than a module, so that it runs alike from TypeScript, from the build and under the tests.
 const THREAD = `
   const { parentPort, workerData } = require('node:worker_threads');
   const { createHash } = require('node:crypto');
-  const { lanes, ring, slotBytes } = workerData;
+  const { lanes, ring, control, SLOT_BYTES, SLOTS, WRITTEN, READ, FIRST_RECORD, FINISH } = workerData;
   const hashes = Array.from({ length: lanes }, () => createHash('sha256'));
-  parentPort.on('message', (message) => {
-    if (message === 'finish') return parentPort.postMessage(hashes.map((hash) => hash.digest('hex')));
-    const { lane, slot, length } = message;
-    hashes[lane].update(ring.subarray(slot * slotBytes, slot * slotBytes + length));
-    parentPort.postMessage(slot);
-  });
+  for (;;) {
+    const read = Atomics.load(control, READ);
+    Atomics.wait(control, WRITTEN, read);
+    const slot = read & (SLOTS - 1);
+    const lane = control[FIRST_RECORD + 2 * slot];
+    if (lane === FINISH) break;
+    const start = slot * SLOT_BYTES;
+    hashes[lane].update(ring.subarray(start, start + control[FIRST_RECORD + 2 * slot + 1]));
+    Atomics.add(control, READ, 1);
+    Atomics.notify(control, READ);
+  }
+  parentPort.postMessage(hashes.map((hash) => hash.digest('hex')));
 `;
+
+type WaitAsync = (cells: Int32Array, index: number, value: number) => { value: Promise<string> | string };
+
+/** Resolves when a cell no longer holds `value` (ECMAScript 2024 Atomics.waitAsync, which the library types lack). */
+async function changed(control: Int32Array, index: number, value: number): Promise<void> {
+  await (Atomics as unknown as { waitAsync: WaitAsync }).waitAsync(control, index, value).value;
+}
 
 function at(hashes: Hash[], lane: number): Hash {
   const hash = hashes[lane];
