@@ -44,11 +44,19 @@ export function maxSealedBytes(size: number): number {
  * @param contentKey 32 random bytes, used for this file alone
  */
 export function contentEncryption(contentKey: Uint8Array, place: FilePlace): Duplex {
-  return encryptStream(keyring(contentKey), {
+  const encryption = encryptStream(keyring(contentKey), {
     suiteId: SUITE,
     frameLength: FRAME_BYTES,
     encryptionContext: context(place),
   });
+  // Torn down midway, the library's inner streams emit errors that nobody can listen for, which would end the process.
+  // Let go of instead, they are collected; the outer one alone says that it closed.
+  encryption.destroy = (_failure?: Error | null, done?: (failure?: Error | null) => void) => {
+    done?.();
+    process.nextTick(() => encryption.emit('close'));
+    return encryption;
+  };
+  return encryption;
 }
 
 /** The stream that turns it back; it passes on only frames that are authentic and in order. */

@@ -24,10 +24,10 @@ export async function openContent(
   const decryption = contentDecryption(Buffer.from(sealed.contentKey, 'base64url'));
   // The pipeline tears every stream down with the first failure; only the first to fail knows whose it was.
   let origin: 'cipher' | 'elsewhere' | undefined;
-  decryption.once('error', () => {
+  decryption.on('error', () => {
     origin ??= 'cipher';
   });
-  sink.once('error', () => {
+  sink.on('error', () => {
     origin ??= 'elsewhere';
   });
   async function* guarded() {
