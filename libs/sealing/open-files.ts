@@ -95,5 +95,5 @@ function alreadyThere(file: number): SealingError {
 }
 
 function isSystemError(failure: unknown, code: string): boolean {
-  return failure instanceof Error && 'code' in failure && failure.code === code;
+  return typeof failure === 'object' && failure !== null && 'code' in failure && failure.code === code;
 }

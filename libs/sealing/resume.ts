@@ -47,7 +47,7 @@ async function sizeOrZero(path: string): Promise<number> {
   try {
     return (await stat(path)).size;
   } catch (failure) {
-    if (failure instanceof Error && 'code' in failure && failure.code === 'ENOENT') return 0;
+    if (typeof failure === 'object' && failure !== null && 'code' in failure && failure.code === 'ENOENT') return 0;
     throw failure;
   }
 }
