@@ -97,7 +97,8 @@ const THREAD = `
   const hashes = Array.from({ length: lanes }, () => createHash('sha256'));
   for (;;) {
     const read = Atomics.load(control, READ);
-    Atomics.wait(control, WRITTEN, read);
+    // Again and again: the wake-up for a record that was read already may come late.
+    while (Atomics.load(control, WRITTEN) === read) Atomics.wait(control, WRITTEN, read);
     const slot = read & (SLOTS - 1);
     const lane = control[FIRST_RECORD + 2 * slot];
     if (lane === FINISH) break;
