@@ -48,7 +48,7 @@ export async function openFiles({ folder, target, agencyKeys, expected }: Openin
       const place = { packageId: manifest.packageId, file: index + 1 };
       const source = createReadStream(sealedPath(folder, place.file), { highWaterMark: FRAME_BYTES });
       // Flushed, so that a name never outlives its content in a power cut.
-      const options = { flags: 'wx', mode: 0o600, flush: true, highWaterMark: FRAME_BYTES };
+      const options = { flags: 'wx', mode: 0o600, flush: true };
       await openContent(source, createWriteStream(join(hidden, String(place.file)), options), sealed, place);
     }
     await giveNames(hidden, paths);

@@ -61,7 +61,7 @@ async function sealAll({ label: { packageId }, files, folder }: SealingOrder): P
     const place = { packageId, file: index + 1 };
     const { size } = await stat(path);
     const source = createReadStream(path, { highWaterMark: FRAME_BYTES });
-    const sink = createWriteStream(sealedPath(folder, place.file), { flags: 'wx', highWaterMark: FRAME_BYTES });
+    const sink = createWriteStream(sealedPath(folder, place.file), { flags: 'wx' });
     const content = await sealContent(source, sink, place, size);
     sealed.push({ name: names[index] ?? 'file', mediaType, ...content });
   }

@@ -15,7 +15,7 @@ export type StreamDigests = {
 const THREAD_FROM_BYTES = 32 * 2 ** 20;
 const SLOT_BYTES = 256 * 1024;
 // A power of two, so that the counters may wrap around.
-const SLOTS = 16;
+const SLOTS = 8;
 
 /**
  * Starts the digests of one file. Hashing two streams costs more than sealing them, so for a large file it is done on
@@ -44,7 +44,11 @@ function digestsOnThread(lanes: number): StreamDigests {
   const ring = new Uint8Array(new SharedArrayBuffer(SLOT_BYTES * SLOTS));
   const control = new Int32Array(new SharedArrayBuffer(4 * (FIRST_RECORD + 2 * SLOTS)));
   const workerData = { lanes, ring, control, SLOT_BYTES, SLOTS, WRITTEN, READ, FIRST_RECORD, FINISH };
-  const worker = new Worker(THREAD, { eval: true, workerData });
+  const worker = new Worker(THREAD, {
+    eval: true,
+    workerData,
+    resourceLimits: { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16 },
+  });
   const digests = new Promise<string[]>((resolve, reject) => {
     worker.once('message', resolve);
     worker.once('error', reject);

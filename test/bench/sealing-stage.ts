@@ -37,14 +37,14 @@ const stages: Record<string, () => Promise<void>> = {
     after.digest();
   },
   async seal() {
-    const sink = createWriteStream(join(folder, 'sealed'), framed);
+    const sink = createWriteStream(join(folder, 'sealed'));
     const content = await sealContent(createReadStream(plain, framed), sink, place, Number(size));
     writeFileSync(join(folder, 'entry'), JSON.stringify({ name: 'plain', mediaType: 'a/b', ...content }));
   },
   async open() {
     const entry = JSON.parse(readFileSync(join(folder, 'entry'), 'utf8'));
     const source = createReadStream(join(folder, 'sealed'), framed);
-    await openContent(source, createWriteStream(join(folder, 'opened'), framed), entry, place);
+    await openContent(source, createWriteStream(join(folder, 'opened')), entry, place);
   },
 };
 
