@@ -1,0 +1,61 @@
+// One measured stage in a process of its own, so that its peak memory is its own: prints one line of JSON.
+import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
+import { createReadStream, createWriteStream, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { FRAME_BYTES } from '../../libs/sealing/content-cipher.js';
+import { openContent } from '../../libs/sealing/open-content.js';
+import { sealContent } from '../../libs/sealing/seal-content.js';
+
+/** What a stage took. */
+export type StageResult = { seconds: number; cpuSeconds: number; peakRssMb: number };
+
+const [, , stage = '', folder = '.', size = '0'] = process.argv;
+const plain = join(folder, 'plain');
+const place = { packageId: 'bench', file: 1 };
+const key = Buffer.alloc(32, 7);
+const iv = Buffer.alloc(12, 7);
+const framed = { highWaterMark: FRAME_BYTES };
+
+const stages: Record<string, () => Promise<void>> = {
+  async 'plain seal'() {
+    const cipher = createCipheriv('aes-256-gcm', key, iv);
+    await pipeline(createReadStream(plain), cipher, createWriteStream(join(folder, 'gcm')));
+    writeFileSync(join(folder, 'tag'), cipher.getAuthTag());
+  },
+  async 'plain open'() {
+    const decipher = createDecipheriv('aes-256-gcm', key, iv).setAuthTag(readFileSync(join(folder, 'tag')));
+    await pipeline(createReadStream(join(folder, 'gcm')), decipher, createWriteStream(join(folder, 'opened')));
+  },
+  async 'plain seal with digests'() {
+    const [before, after] = [createHash('sha256'), createHash('sha256')];
+    const tap = (hash: typeof before) => new PassThrough().on('data', (bytes) => hash.update(bytes));
+    const cipher = createCipheriv('aes-256-gcm', key, iv);
+    await pipeline(createReadStream(plain), tap(before), cipher, tap(after), createWriteStream(join(folder, 'gcm')));
+    before.digest();
+    after.digest();
+  },
+  async seal() {
+    const sink = createWriteStream(join(folder, 'sealed'));
+    const content = await sealContent(createReadStream(plain, framed), sink, place, Number(size));
+    writeFileSync(join(folder, 'entry'), JSON.stringify({ name: 'plain', mediaType: 'a/b', ...content }));
+  },
+  async open() {
+    const entry = JSON.parse(readFileSync(join(folder, 'entry'), 'utf8'));
+    const source = createReadStream(join(folder, 'sealed'), framed);
+    await openContent(source, createWriteStream(join(folder, 'opened')), entry, place);
+  },
+};
+
+const startMs = performance.now();
+const startCpu = process.cpuUsage();
+await stages[stage]?.();
+const seconds = (performance.now() - startMs) / 1000;
+const { user, system } = process.cpuUsage(startCpu);
+const result: StageResult = {
+  seconds,
+  cpuSeconds: (user + system) / 1e6,
+  peakRssMb: process.resourceUsage().maxRSS / 1024,
+};
+console.log(JSON.stringify(result));
