@@ -6,7 +6,7 @@ import { MAX_FILE_BYTES, SealingError } from './sealing-error.js';
 export const HANDLING_CODES = ['EVIDENCE', 'INTELLIGENCE_ONLY', 'NO_ONWARD_SHARING'] as const;
 
 /** One of {@link HANDLING_CODES}. */
-export type HandlingCode = (typeof HANDLING_CODES)[number];
+type HandlingCode = (typeof HANDLING_CODES)[number];
 
 /** Most files in one package. */
 export const MAX_FILES = 1000;
