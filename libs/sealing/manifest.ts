@@ -5,9 +5,6 @@ import { MAX_FILE_BYTES, SealingError } from './sealing-error.js';
 /** What the receiver may do with a disclosure. */
 export const HANDLING_CODES = ['EVIDENCE', 'INTELLIGENCE_ONLY', 'NO_ONWARD_SHARING'] as const;
 
-/** One of {@link HANDLING_CODES}. */
-type HandlingCode = (typeof HANDLING_CODES)[number];
-
 /** Most files in one package. */
 export const MAX_FILES = 1000;
 
