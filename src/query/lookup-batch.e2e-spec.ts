@@ -1,4 +1,4 @@
-import { stateEntities, stateEntity } from '../../test/harness/entities.js';
+import { isLookupStatement, stateEntities, stateEntity } from '../../test/harness/entities.js';
 import { describeOnEachProfile, type TestGateway, type TestTenant } from '../../test/harness/profiles.js';
 import { sampleUscc } from '../../test/harness/uscc.js';
 import { CIPHERS, type Ciphers } from '../common/tokens.js';
@@ -39,7 +39,7 @@ const byUscc = (n: number) => ({ type: 'USCC', value: sampleUscc(n) });
 async function statementsOf(gateway: TestGateway, work: () => Promise<unknown>): Promise<string[]> {
   const seen: string[] = [];
   gateway.database.observer = (statement) => {
-    if (/FROM (entity|flag|tenant)/.test(statement)) seen.push(statement);
+    if (isLookupStatement(statement)) seen.push(statement);
   };
   await work().finally(() => {
     gateway.database.observer = undefined;

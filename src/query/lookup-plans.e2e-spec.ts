@@ -1,4 +1,4 @@
-import { stateEntities } from '../../test/harness/entities.js';
+import { isLookupStatement, stateEntities } from '../../test/harness/entities.js';
 import { TestGateway, type TestTenant } from '../../test/harness/profiles.js';
 import { sampleUscc } from '../../test/harness/uscc.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
@@ -83,7 +83,7 @@ describe('lookups over many rows (servers)', () => {
     await ask(0);
     const seen: string[] = [];
     running().database.observer = (statement) => {
-      if (/FROM (entity|flag|tenant)/.test(statement)) seen.push(statement);
+      if (isLookupStatement(statement)) seen.push(statement);
     };
     expect((await ask(2)).lookup.entities).toHaveLength(1);
     expect(seen).toHaveLength(2);

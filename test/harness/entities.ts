@@ -97,3 +97,7 @@ function read({ type, value }: { type: IdentifierType; value: string }, owner: T
   if (!result.ok) throw new Error(`the test's ${type} is wrong: ${result.problem.message}`);
   return result;
 }
+
+/** Whether a statement is a lookup's own: the name index follows the same tables in the background. */
+export const isLookupStatement = (statement: string): boolean =>
+  /FROM (entity|flag|tenant)/.test(statement) && !/entity_change|FROM entity_name n JOIN entity e/.test(statement);
