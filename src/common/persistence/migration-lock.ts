@@ -34,6 +34,8 @@ export async function migrateFile(dataSource: DataSource, dataDir: string): Prom
     lock.exec('BEGIN EXCLUSIVE');
     await dataSource.runMigrations({ transaction: 'each' });
   } finally {
+    // libsql keeps a closed connection, and its lock, until the garbage collector comes by.
+    if (lock.inTransaction) lock.exec('ROLLBACK');
     lock.close();
   }
 }
