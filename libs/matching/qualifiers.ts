@@ -1,4 +1,4 @@
-import { relateCodes } from './regions.js';
+import { relateCodes } from './region-codes.js';
 import { BELOW_MATCH, MATCH, type PartScore, type Score } from './score.js';
 
 /** What may be known of an entity beside its name. Identifiers are canonical (see libs/identifiers) or keyed hashes of that. */

@@ -1,6 +1,7 @@
 import { pinyin } from 'pinyin-pro';
 import { plainSyllable } from './han-tables.js';
 import { initialsOf } from './pinyin.js';
+import { type RegionRelation, relateCodes } from './region-codes.js';
 import { REGIONS } from './region-table.js';
 
 /** A place that stands in a company's name. An ambiguous name (朝阳, in two provinces) carries every code it may mean. */
@@ -12,9 +13,6 @@ export interface Region {
   /** As people write it: without 省, 市, 自治区. */
   readonly short: string;
 }
-
-/** How two places lie to each other; `wide` and `near` both mean that one holds the other (province/city, city/county). */
-export type RegionRelation = 'same' | 'near' | 'wide' | 'conflict';
 
 interface Division {
   code: string;
@@ -203,16 +201,6 @@ export function relateRegions(a: number, b: number): RegionRelation {
     }
   }
   return best;
-}
-
-const MUNICIPALITIES = new Set(['11', '12', '31', '50', '81', '82']);
-
-/** The same for two GB/T 2260 codes of two, four or six digits (trailing zeros removed). */
-export function relateCodes(a: string, b: string): RegionRelation {
-  if (a === b) return 'same';
-  const [outer, inner] = a.length < b.length ? [a, b] : [b, a];
-  if (!inner.startsWith(outer)) return 'conflict';
-  return outer.length === 4 || MUNICIPALITIES.has(outer) ? 'near' : 'wide';
 }
 
 /** First letters of a region's short name, as used in abbreviations (杭州 → hz). */

@@ -110,9 +110,10 @@ export class SearchService {
 }
 
 function readConditions({ filters, changedSince, excludeReviewed }: SearchArgs): Conditions | InvalidInput {
-  const read = readInput(SEARCH_FILTERS.nullish(), filters, 'filters');
-  if (!read.ok) return read.refusal;
-  return { filters: setFilters(read.value), changedSinceMs: changedSince?.getTime(), excludeReviewed };
+  const others = { changedSinceMs: changedSince?.getTime(), excludeReviewed };
+  if (!filters) return { filters: undefined, ...others };
+  const read = readInput(SEARCH_FILTERS, filters, 'filters');
+  return read.ok ? { filters: setFilters(read.value), ...others } : read.refusal;
 }
 
 const placeOf = ({ score, entityId }: RankedHit): string => `${score} ${entityId}`;

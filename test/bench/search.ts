@@ -23,6 +23,10 @@ const { values: options } = parseArgs({
     concurrency: { type: 'string', default: '16' },
     /** New names that are timed from their commit until they are found. */
     additions: { type: 'string', default: '20' },
+    /** Writes CPU profiles of the gateway's threads into this folder. */
+    profile: { type: 'string' },
+    /** Only the contender of this name. */
+    only: { type: 'string' },
     dist: { type: 'string' },
   },
 });
@@ -75,7 +79,8 @@ try {
 /** Starts the gateway; gives the milliseconds from its start until it answers a search. */
 async function open(database: FilledDatabase): Promise<number> {
   const startMs = performance.now();
-  gateway = await startGateway({
+  const profiling = options.profile ? ['--cpu-prof', `--cpu-prof-dir=${options.profile}`] : [];
+  const environment = {
     NODE_ENV: 'production',
     DATABASE_URL: database.url,
     REDIS_URL: servers.redisUrl,
@@ -83,7 +88,8 @@ async function open(database: FilledDatabase): Promise<number> {
     LIAISON_MASTER_KEY: masterKey,
     LIAISON_DATA_DIR: dataDir,
     LIAISON_RATE_LIMIT_PER_MINUTE: '10000000',
-  });
+  };
+  gateway = await startGateway(environment, profiling);
   while (!(await search(database, database.name(0))).includes('SearchAnswer')) {
     if (performance.now() - startMs > READY_MS) throw new Error('the index does not open');
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -122,7 +128,8 @@ async function compare(database: FilledDatabase): Promise<Map<string, Measured[]
       expected: '"__typename":"Search',
     },
   };
-  const names = Object.keys(contenders) as (keyof typeof contenders)[];
+  const all = Object.keys(contenders) as (keyof typeof contenders)[];
+  const names = all.filter((name) => options.only === undefined || name === options.only);
   const rounds = new Map<string, Measured[]>(names.map((name) => [name, []]));
   for (let round = -1; round < ROUNDS; round++) {
     const turn = Math.max(0, round) % names.length;
