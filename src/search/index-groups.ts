@@ -44,6 +44,12 @@ export class IndexGroups {
     return this.groups[number];
   }
 
+  /** Whether the names of a group are those of natural persons; of an unknown group it is to be feared. */
+  isPersonal(number: number): boolean {
+    const group = this.groups[number];
+    return !group || isOfPerson(group);
+  }
+
   /** The group's number, a new one when it had none; undefined when there are no more numbers. */
   numberOf(group: Group, sharing: Sharing): number | undefined {
     const key = keyOf(group);
@@ -66,7 +72,7 @@ export class IndexGroups {
     const wanted = new Set(kinds);
     for (const [number, { kind, isPersonal }] of this.groups.entries()) {
       const sharing = this.sharings[number];
-      const isWanted = wanted.has(kind) && (withPersons || (!isPersonal && kind !== 'PERSON'));
+      const isWanted = wanted.has(kind) && (withPersons || !isOfPerson({ kind, isPersonal }));
       allowed[number] = isWanted && sharing !== undefined && canSee(viewer, sharing) ? 1 : 0;
     }
     this.allowedByScope.set(key, allowed);
@@ -75,6 +81,10 @@ export class IndexGroups {
 }
 
 const keyOf = ({ sharingId, kind, isPersonal }: Group): string => `${sharingId} ${kind} ${isPersonal}`;
+
+/** Whether a name of the group is a natural person's, or leads to one. */
+export const isOfPerson = ({ kind, isPersonal }: Pick<Group, 'kind' | 'isPersonal'>): boolean =>
+  isPersonal || kind === 'PERSON';
 
 /** The group of a name. */
 export const groupOf = (name: { sharingId: string; kind: EntityKind; role: NameRole }): Group => ({

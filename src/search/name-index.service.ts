@@ -3,7 +3,6 @@ import { Logger } from '@nestjs/common';
 import { GraphQLError } from 'graphql';
 import type { Settings } from '../../config/settings.js';
 import type { FieldCipher } from '../../libs/field-encryption/field-cipher.js';
-import type { NameRow } from '../../libs/matching/name-index.js';
 import type { Clock } from '../common/clock.js';
 import type { Viewer } from '../common/context/tenant-context.js';
 import type { Database } from '../common/persistence/database.js';
@@ -18,6 +17,7 @@ import type { ComparedName, IndexAnswer, IndexHit, IndexQuery, IndexSize } from 
 import { IndexSnapshotFile } from './index-snapshot-file.js';
 import { IndexSource } from './index-source.js';
 import { IndexThread } from './index-thread.js';
+import { comparisonsOf, type NamePair } from './name-comparison.js';
 
 /** A lost wake-up delays what can be found by no more than this. */
 const POLL_MS = 400;
@@ -32,12 +32,6 @@ const LOOSE_SHARE = 0.1;
 
 /** A question as a feature asks it. */
 export type NameQuestion = Omit<IndexQuery, 'groups' | 'kinds'>;
-
-/** Entities whose names are compared with a text, whether or not the index would have found them. */
-export interface NamePair {
-  readonly text: string;
-  readonly entityIds: readonly string[];
-}
 
 /** The feed no longer holds the changes that the index needs next. */
 class FeedGapError extends Error {
@@ -138,27 +132,11 @@ export class NameIndexService {
     const { thread } = await this.ready();
     const rows = await this.source.ofEntities([...new Set(pairs.flatMap(({ entityIds }) => entityIds))]);
     const allowed = this.groups.allowed(viewer, scope);
-    const namesOf = new Map<string, NameRow[]>();
-    for (const row of rows) {
-      if (allowed[row.group] !== 1) continue;
-      const known = namesOf.get(row.entityId);
-      if (known) known.push(row);
-      else namesOf.set(row.entityId, [row]);
-    }
-    const kinds = readingsOf(scope);
-    const comparisons = pairs.map(({ text, entityIds }) => ({
-      query: { text, kinds },
-      rows: entityIds.flatMap((id) =>
-        (namesOf.get(id) ?? []).map((row) => ({ ...row, isPersonal: this.isPersonal(row.group) })),
-      ),
-    }));
+    const met = rows
+      .filter(({ group }) => allowed[group] === 1)
+      .map((row) => ({ ...row, isPersonal: this.groups.isPersonal(row.group) }));
+    const comparisons = comparisonsOf(met, readingsOf(scope), pairs);
     return thread.tell({ type: 'compare', comparisons });
-  }
-
-  /** Whether the names of a group are those of natural persons. */
-  private isPersonal(number: number): boolean {
-    const group = this.groups.of(number);
-    return !group || group.isPersonal || group.kind === 'PERSON';
   }
 
   /** Writes the snapshot file as the index stands now. */

@@ -13,6 +13,7 @@ import { LookupRepository } from '../query/lookup.repository.js';
 import type { LookupProblem } from '../query/query.graphql.js';
 import { mayHoldPersons, readPurpose, type StatedPurpose } from '../query/query.policy.js';
 import { Hits, type RankedHit, type WantedOfHits } from './hits.js';
+import { isOfPerson } from './index-groups.js';
 import { knownQualifiers } from './known-qualifiers.js';
 import { NameIndexService } from './name-index.service.js';
 import { type Conditions, isUnconditional, narrow } from './narrowing.js';
@@ -122,7 +123,7 @@ export class ScreeningService {
       if (!group) throw new Error('a hit of an unknown group');
       screened.candidates.set(hit.entityId, {
         kind: group.kind,
-        isPersonal: group.isPersonal || group.kind === 'PERSON',
+        isPersonal: isOfPerson(group),
         isIdentified: false,
         isSamePhone: false,
         names: { value: hit.score, parts: hit.parts },

@@ -8,7 +8,7 @@ import { CIPHERS, type Ciphers } from '../common/tokens.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { readPurpose } from '../query/query.policy.js';
 import { Hits, type RankedHit, type WantedOfHits } from './hits.js';
-import type { GroupScope } from './index-groups.js';
+import { type GroupScope, isOfPerson } from './index-groups.js';
 import type { IndexHit, RankedPlace } from './index-protocol.js';
 import { NameIndexService } from './name-index.service.js';
 import { type Conditions, isUnconditional, narrow } from './narrowing.js';
@@ -104,8 +104,7 @@ export class SearchService {
     const group = this.index.groupOf(hit);
     if (!group) throw new Error('a hit of an unknown group');
     const { entityId, score, parts } = hit;
-    const isPersonal = group.isPersonal || group.kind === 'PERSON';
-    return { entityId, kind: group.kind, score, parts: explained(parts, isPersonal), isIdentified: false };
+    return { entityId, kind: group.kind, score, parts: explained(parts, isOfPerson(group)), isIdentified: false };
   }
 }
 
