@@ -1,5 +1,6 @@
 import { Field, GraphQLISODateTime, ID, ObjectType } from '@nestjs/graphql';
 import { connectionTypes } from '../common/graphql/connection.graphql.js';
+import { cloudEvent } from './cloud-event.js';
 import type { SequencedEvent } from './events.repository.js';
 
 @ObjectType('Event', {
@@ -9,10 +10,22 @@ export class EventType {
   @Field(() => ID, { description: 'The same in every channel and in every repetition.' })
   id!: string;
 
+  @Field(() => String, { description: 'Version of CloudEvents: `1.0`.' })
+  specversion!: string;
+
+  @Field(() => String, { description: 'The gateway (CloudEvents); together with `id` unique in the world.' })
+  source!: string;
+
   @Field(() => String)
   type!: string;
 
-  @Field(() => GraphQLISODateTime)
+  @Field(() => String, { description: '`<subjectType>/<subjectId>` (CloudEvents).' })
+  subject!: string;
+
+  @Field(() => GraphQLISODateTime, { description: 'When it happened (CloudEvents).' })
+  time!: Date;
+
+  @Field(() => GraphQLISODateTime, { description: 'The same as `time`.' })
   occurredAt!: Date;
 
   @Field(() => String)
@@ -30,22 +43,22 @@ export class EventType {
   @Field(() => String, { nullable: true, description: 'GB/T 2260 division code.' })
   jurisdiction!: string | null;
 
+  @Field(() => String, { description: 'Form of the payload (CloudEvents): `application/json`.' })
+  datacontenttype!: string;
+
   @Field(() => String, { description: 'Codes and ids as a JSON object.' })
   data!: string;
 
   @Field(() => String, { description: 'Where this event stands: give it as `after` to go on from here.' })
   cursor!: string;
 
-  static from(event: SequencedEvent, cursor: string): EventType {
-    return Object.assign(new EventType(), {
-      id: event.id,
-      type: event.type,
-      occurredAt: new Date(Number(event.occurredAtMs)),
-      subjectType: event.subjectType,
-      subjectId: event.subjectId,
-      category: event.category,
-      severity: event.severity,
-      jurisdiction: event.jurisdiction,
+  /** @param source of every event of this gateway */
+  static from(event: SequencedEvent, source: string, cursor: string): EventType {
+    const { data, time, ...attributes } = cloudEvent(event, source);
+    const { details: _, ...content } = data;
+    return Object.assign(new EventType(), attributes, content, {
+      time: new Date(time),
+      occurredAt: new Date(time),
       data: event.data,
       cursor,
     });

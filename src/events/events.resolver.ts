@@ -1,11 +1,15 @@
+import { Inject } from '@nestjs/common';
 import { Args, ArgsType, Field, Query, Resolver, Subscription } from '@nestjs/graphql';
 import { GraphQLError } from 'graphql';
+import type { Settings } from '../../config/settings.js';
 import { OpenStreams } from '../common/context/open-streams.js';
 import { CurrentContext, RequiresScope } from '../common/context/operation.decorators.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
 import { type Connection, PageArgs } from '../common/graphql/connection.graphql.js';
 import { pageComplexity } from '../common/graphql/limits.js';
 import { Pagination } from '../common/pagination.js';
+import { SETTINGS } from '../common/tokens.js';
+import { eventSource } from './cloud-event.js';
 import { type EventType as EventName, isEventType } from './event-types.js';
 import { EventConnection, EventType } from './events.graphql.js';
 import { EventsService } from './events.service.js';
@@ -29,11 +33,16 @@ class EventStreamArgs {
 
 @Resolver()
 export class EventsResolver {
+  private readonly source: string;
+
   constructor(
     private readonly log: EventsService,
     private readonly pagination: Pagination,
     private readonly streams: OpenStreams,
-  ) {}
+    @Inject(SETTINGS) settings: Settings,
+  ) {
+    this.source = eventSource(settings.LIAISON_AUDIENCE);
+  }
 
   @Query(() => EventConnection, {
     name: 'events',
@@ -53,7 +62,7 @@ export class EventsResolver {
       page,
       events,
       (event) => String(event.seq),
-      (event) => EventType.from(event, this.pagination.seal(context, LIST, String(event.seq))),
+      (event) => EventType.from(event, this.source, this.pagination.seal(context, LIST, String(event.seq))),
     );
   }
 
@@ -77,7 +86,7 @@ export class EventsResolver {
     signal: AbortSignal,
   ): AsyncGenerator<EventType> {
     for await (const event of this.log.follow(context, types, after, signal)) {
-      yield EventType.from(event, this.pagination.seal(context, LIST, String(event.seq)));
+      yield EventType.from(event, this.source, this.pagination.seal(context, LIST, String(event.seq)));
     }
   }
 }
