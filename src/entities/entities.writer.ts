@@ -135,7 +135,7 @@ export class EntitiesWriter {
     for (const { role, identifier } of statement.identifiers) {
       const { type, canonical, masked, isPersonal } = identifier;
       const lookupKey = this.ciphers.index.key(type, canonical);
-      const rowKey = `${lookupKey}${entityId}${statement.sharingId}`;
+      const rowKey = `${lookupKey}${role}${entityId}${statement.sharingId}`;
       if (rows.has(rowKey)) continue;
       rows.set(rowKey, {
         lookupKey,

@@ -34,18 +34,19 @@ export class EntityNameRow {
 
 /**
  * An identifier that a tenant gave for an entity, found by its blind index. The primary key starts with that index, so a
- * lookup is one range read.
+ * lookup is one range read, and goes on with the role, so that a bounded read finds those first whose entity it anchors
+ * (the roles' alphabetical order is their order of weight).
  */
 @Entity('entity_identifier')
 @Index('IX_entity_identifier_entity', ['entityId'])
 export class EntityIdentifierRow {
   @PrimaryColumn({ type: 'varchar', length: 43 }) lookupKey!: string;
+  /** ANCHOR: names the entity itself; HELD: belongs to it; LINKED: of something that it belongs to. */
+  @PrimaryColumn({ type: 'varchar', length: 16 }) role!: string;
   @PrimaryColumn({ type: 'varchar', length: 36 }) entityId!: string;
   @PrimaryColumn({ type: 'varchar', length: 36 }) sharingId!: string;
   @RefColumn() tenantId!: string;
   @TextColumn(32) type!: string;
-  /** ANCHOR: names the entity itself; HELD: belongs to it; LINKED: of something that it belongs to. */
-  @TextColumn(16) role!: string;
   /** The canonical value; for a personal type its ciphertext, with the context `entity_identifier:<entityId>:<lookupKey>`. */
   @LongTextColumn() value!: string;
   @TextColumn(200) masked!: string;

@@ -5,6 +5,7 @@ import { type EntityContent, readContents, type StatementRecord } from './entity
 import {
   entitiesByKeys,
   entityWithEverything,
+  type IdentifierPlace,
   type Parts,
   type Statement,
   statementsAbout,
@@ -30,17 +31,19 @@ export interface Reading {
   readonly parts: Parts;
 }
 
-interface PlaceRecord {
-  readonly lookupKey: string;
-  readonly entityId: string;
+interface FoundEntity {
+  readonly id: string;
   readonly kind: EntityKind;
-  readonly place: number;
 }
 
 interface Places {
-  readonly entities: PlaceRecord[];
+  readonly entities: Map<string, FoundEntity>;
   hasMore: boolean;
 }
+
+/** Rows that one statement reads per key and entity of the limit: several tenants may say the same. */
+const ROWS_PER_PLACE = 4;
+const MIN_ROWS = 256;
 
 /** Bounds the placeholders of one statement: each id stands in it up to three times, and SQLite binds 32,766 values. */
 const ENTITIES_PER_STATEMENT = 3_000;
@@ -54,24 +57,37 @@ export class LookupRepository {
 
   /**
    * What each key (blind index of an identifier) leads to; a key that leads nowhere is left out. Two statements,
-   * however many keys; a further one for every 3,000 entities.
+   * however many keys; a further one for every 3,000 entities, and for each key that has more rows than are shown.
    */
   async byKeys(keys: readonly string[], { limit, withPersons, parts }: Reading): Promise<Map<string, Hits>> {
-    if (keys.length === 0) return new Map();
-    // One more than asked for shows that there is more.
-    const rows = await this.run<PlaceRecord>(entitiesByKeys(this.viewer, keys, { limit: limit + 1, withPersons }));
-    const places = byKey(rows, limit);
-    const ids = new Set([...places.values()].flatMap(({ entities }) => entities.map(({ entityId }) => entityId)));
+    const places = await this.placesOf(keys, limit, withPersons);
+    const ids = new Set([...places.values()].flatMap(({ entities }) => [...entities.keys()]));
     const contents = await this.contentsOf([...ids], parts);
     return new Map(
       [...places].map(([key, { entities, hasMore }]) => [
         key,
-        {
-          hasMore,
-          entities: entities.map(({ entityId, kind }) => ({ id: entityId, kind, ...contents(entityId) })),
-        },
+        { hasMore, entities: [...entities.values()].map((entity) => ({ ...entity, ...contents(entity.id) })) },
       ]),
     );
+  }
+
+  /** Up to `limit` entities per key, the anchored first. Rows that are not needed are not read, however many there are. */
+  private async placesOf(keys: readonly string[], limit: number, withPersons: boolean): Promise<Map<string, Places>> {
+    const places = new Map<string, Places>();
+    let left = [...keys].sort();
+    let after: IdentifierPlace | undefined;
+    while (left.length > 0) {
+      const rows = Math.max(MIN_ROWS, left.length * ROWS_PER_PLACE);
+      const page = await this.run<IdentifierPlace>(entitiesByKeys(this.viewer, left, { withPersons, rows, after }));
+      for (const place of page) note(places, place, limit);
+      const last = page.at(-1);
+      if (!last || page.length < rows) break;
+      // The last key may have more rows; they are read only while its answer is not full.
+      const isFull = places.get(last.lookupKey)?.hasMore;
+      left = left.filter((key) => (isFull ? key > last.lookupKey : key >= last.lookupKey));
+      after = isFull ? undefined : last;
+    }
+    return places;
   }
 
   /** The entity with everything that the viewer may see of it; undefined when that is nothing. One statement. */
@@ -98,17 +114,13 @@ export class LookupRepository {
   }
 }
 
-function byKey(rows: readonly PlaceRecord[], limit: number): Map<string, Places> {
-  const places = new Map<string, Places>();
-  for (const row of rows) {
-    let found = places.get(row.lookupKey);
-    if (!found) {
-      found = { entities: [], hasMore: false };
-      places.set(row.lookupKey, found);
-    }
-    if (Number(row.place) > limit) found.hasMore = true;
-    else found.entities.push(row);
+function note(places: Map<string, Places>, { lookupKey, entityId, kind }: IdentifierPlace, limit: number): void {
+  let found = places.get(lookupKey);
+  if (!found) {
+    found = { entities: new Map(), hasMore: false };
+    places.set(lookupKey, found);
   }
-  for (const { entities } of places.values()) entities.sort((a, b) => Number(a.place) - Number(b.place));
-  return places;
+  if (found.entities.has(entityId)) return;
+  if (found.entities.size === limit) found.hasMore = true;
+  else found.entities.set(entityId, { id: entityId, kind: kind as EntityKind });
 }

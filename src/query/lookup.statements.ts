@@ -23,25 +23,42 @@ const PERSONAL_TYPES = IDENTIFIER_TYPES.filter(isPersonalIdentifier)
 
 const kindFilter = (withPersons: boolean): string => (withPersons ? '' : `AND e.kind <> 'PERSON'`);
 
+/** A visible identifier statement, and the entity that it leads to. */
+export interface IdentifierPlace {
+  readonly lookupKey: string;
+  /** ANCHOR, HELD, LINKED: in the order of the alphabet, which is the order of their weight. */
+  readonly role: string;
+  readonly entityId: string;
+  readonly sharingId: string;
+  readonly kind: string;
+}
+
 /**
- * The entities that visible identifier statements lead to: up to `limit` for each key, those that the identifier
- * anchors first. Indexes: primary keys of entity_identifier (by lookupKey), sharing and entity.
+ * Visible identifier statements, key by key; of a key those first whose entity it anchors. At most `rows` of them, from
+ * behind `after` on when that is given, so a key with any number of rows costs no more than its first page.
+ * Indexes: primary keys of entity_identifier (whose order is the order asked for), sharing and entity.
  */
 export function entitiesByKeys(
   viewer: Viewer,
   keys: readonly string[],
-  { limit, withPersons }: { limit: number; withPersons: boolean },
+  { withPersons, rows, after }: { withPersons: boolean; rows: number; after?: IdentifierPlace | undefined },
 ): Statement {
   const visible = visibleTo(viewer, 's');
+  const behind = after
+    ? `AND NOT (i.lookupKey = ? AND (i.role < ? OR (i.role = ? AND (i.entityId < ? OR (i.entityId = ? AND i.sharingId <= ?)))))`
+    : '';
+  const cursor = after
+    ? [after.lookupKey, after.role, after.role, after.entityId, after.entityId, after.sharingId]
+    : [];
+  // A key alone is a constant: named in the order, it would make MariaDB sort.
+  const order = keys.length === 1 ? '' : 'i.lookupKey, ';
   return {
-    sql: `SELECT lookupKey, entityId, kind, place FROM (
-        SELECT i.lookupKey, i.entityId, e.kind, ROW_NUMBER() OVER (PARTITION BY i.lookupKey
-          ORDER BY MIN(CASE i.role WHEN 'ANCHOR' THEN 0 WHEN 'HELD' THEN 1 ELSE 2 END), i.entityId) AS place
-        FROM entity_identifier i JOIN sharing s ON s.id = i.sharingId JOIN entity e ON e.id = i.entityId
-        WHERE i.lookupKey IN (${placeholders(keys.length)}) AND ${visible.sql} ${kindFilter(withPersons)}
-        GROUP BY i.lookupKey, i.entityId, e.kind) ranked
-      WHERE place <= ?`,
-    parameters: [...keys, ...visible.parameters, limit],
+    // Beside a key with thousands of rows MariaDB and MySQL would rather start from all entities; SQLite reads a comment.
+    sql: `SELECT /*! STRAIGHT_JOIN */ i.lookupKey, i.role, i.entityId, i.sharingId, e.kind
+      FROM entity_identifier i JOIN sharing s ON s.id = i.sharingId JOIN entity e ON e.id = i.entityId
+      WHERE i.lookupKey IN (${placeholders(keys.length)}) AND ${visible.sql} ${kindFilter(withPersons)} ${behind}
+      ORDER BY ${order}i.role, i.entityId, i.sharingId LIMIT ?`,
+    parameters: [...keys, ...visible.parameters, ...cursor, rows],
   };
 }
 
