@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
+import { readWebhookKey, type SignedText, type WebhookKey } from './webhook-keys.js';
 
 /** The three headers of a signed message (Standard Webhooks). */
 export type WebhookHeaders = { 'webhook-id': string; 'webhook-timestamp': string; 'webhook-signature': string };
@@ -34,45 +34,31 @@ export type ReceivedWebhook = {
   toleranceSeconds?: number;
 };
 
-const SECRET_PREFIX = 'whsec_';
-const MIN_SECRET_BYTES = 24;
-const MAX_SECRET_BYTES = 64;
 const MAX_SIGNATURE_HEADER_LENGTH = 4096;
+const MAX_SIGNATURES = 10;
 // The signed text joins id, timestamp and body by dots. A dot in the id would let one signature fit two messages.
 const MESSAGE_ID = /^[\x21-\x2d\x2f-\x7e]{1,255}$/;
 const TIMESTAMP = /^(?:0|[1-9]\d{0,11})$/;
 
 /**
- * Makes a symmetric secret: `whsec_` and the base64 of random bytes.
- *
- * @param byteLength 24 to 64
- * @throws RangeError for another length
- */
-export function generateWebhookSecret(byteLength = 32): string {
-  if (!(byteLength >= MIN_SECRET_BYTES && byteLength <= MAX_SECRET_BYTES)) throw new RangeError(SECRET_FORM);
-  return SECRET_PREFIX + randomBytes(byteLength).toString('base64');
-}
-
-/**
- * Signs and checks messages with the live secrets of one endpoint, by the symmetric scheme `v1` of Standard Webhooks
- * (https://www.standardwebhooks.com): HMAC-SHA-256 over id, timestamp and body. Keep one per endpoint, as it holds the
- * decoded secrets.
+ * Signs and checks messages with the live keys of one endpoint by Standard Webhooks (https://www.standardwebhooks.com):
+ * `v1` is HMAC-SHA-256 and `v1a` Ed25519, over id, timestamp and body. Keep one per endpoint, as it holds the decoded
+ * keys.
  */
 export class WebhookSigner {
-  // As key objects, since a buffer would be imported anew for every message at several times the cost of the HMAC.
-  readonly #keys: readonly KeyObject[];
+  readonly #keys: readonly WebhookKey[];
 
   /**
-   * @param secrets the live secrets, the newest first; two while one is being rotated
-   * @throws RangeError when there is none, or one is not `whsec_` and the base64 of 24 to 64 bytes
+   * @param keys the live keys, the newest first; two of a kind while one is being rotated
+   * @throws RangeError when there is none, or one is not of the form that {@link readWebhookKey} takes
    */
-  constructor(secrets: readonly string[]) {
-    if (secrets.length === 0) throw new RangeError('A webhook endpoint needs at least one secret.');
-    this.#keys = secrets.map(decodeSecret);
+  constructor(keys: readonly string[]) {
+    if (keys.length === 0) throw new RangeError('A webhook endpoint needs at least one key.');
+    this.#keys = keys.map(readWebhookKey);
   }
 
   /**
-   * The headers for a message, with one signature per live secret.
+   * The headers for a message, with one signature per live key.
    *
    * @throws RangeError when the id is not 1 to 255 visible ASCII characters without a dot, or the timestamp not whole
    *   seconds since the epoch
@@ -81,11 +67,12 @@ export class WebhookSigner {
     const timestamp = String(timestampSeconds);
     if (!MESSAGE_ID.test(id)) throw new RangeError('A message id is 1 to 255 visible ASCII characters without a dot.');
     if (!TIMESTAMP.test(timestamp)) throw new RangeError('A timestamp is in whole seconds since the epoch.');
-    const signatures = this.#keys.map((key) => `v1,${signatureOf(key, id, timestamp, body)}`);
+    const text = signedText(id, timestamp, body);
+    const signatures = this.#keys.map((key) => `${key.version},${key.sign(text)}`);
     return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures.join(' ') };
   }
 
-  /** Checks a received message against every live secret, in constant time for each. Never throws for bad input. */
+  /** Checks a received message against every live key. Never throws for bad input. */
   verify({ headers, body, nowSeconds, toleranceSeconds = 300 }: ReceivedWebhook): WebhookCheck {
     const [id, timestamp, signatures] = HEADER_NAMES.map((name) => headerValue(headers, name));
     if (id === undefined || timestamp === undefined || signatures === undefined) return refuse('MISSING_HEADER');
@@ -98,10 +85,8 @@ export class WebhookSigner {
     if (!(nowSeconds - timestampSeconds <= toleranceSeconds)) return refuse('TOO_OLD');
     if (!(timestampSeconds - nowSeconds <= toleranceSeconds)) return refuse('TOO_NEW');
 
-    const expected = this.#keys.map((key) => Buffer.from(signatureOf(key, id, timestamp, body)));
-    // Signatures of other versions (v1a) may stand in the same list and are passed over.
-    const given = signatures.split(' ').filter((one) => one.startsWith('v1,'));
-    const isSigned = given.some((one) => expected.some((mac) => isEqual(mac, Buffer.from(one.slice(3)))));
+    const text = signedText(id, timestamp, body);
+    const isSigned = this.#keys.some((key) => key.fits(text, signaturesOf(signatures, key.version)));
     return isSigned ? { ok: true, id, timestampSeconds } : refuse('BAD_SIGNATURE');
   }
 }
@@ -119,25 +104,19 @@ export function verifyWebhook({
   return new WebhookSigner(secrets).verify(received);
 }
 
-const SECRET_FORM = `A webhook secret is ${SECRET_PREFIX} and the base64 of ${MIN_SECRET_BYTES} to ${MAX_SECRET_BYTES} bytes.`;
 const HEADER_NAMES = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const;
 
-function decodeSecret(secret: string): KeyObject {
-  const encoded = secret.startsWith(SECRET_PREFIX) ? secret.slice(SECRET_PREFIX.length) : '';
-  const key = Buffer.from(encoded, 'base64');
-  const isWellFormed =
-    key.toString('base64') === encoded && key.length >= MIN_SECRET_BYTES && key.length <= MAX_SECRET_BYTES;
-  if (!isWellFormed) throw new RangeError(SECRET_FORM);
-  return createSecretKey(key);
+/** The signatures of one version, as many as a rotation can need; what other versions stand in the list is passed over. */
+function signaturesOf(list: string, version: WebhookKey['version']): string[] {
+  const start = `${version},`;
+  const own = list.split(' ').filter((one) => one.startsWith(start));
+  return own.slice(0, MAX_SIGNATURES).map((one) => one.slice(start.length));
 }
 
-function signatureOf(key: KeyObject, id: string, timestamp: string, body: string | Uint8Array): string {
-  return createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest('base64');
-}
-
-function isEqual(expected: Buffer, given: Buffer): boolean {
-  return expected.length === given.length && timingSafeEqual(expected, given);
-}
+const signedText = (id: string, timestamp: string, body: string | Uint8Array): SignedText => ({
+  head: `${id}.${timestamp}.`,
+  body,
+});
 
 /** A header's single value; a header that came twice counts as missing, since it cannot be told which one is meant. */
 function headerValue(headers: ReceivedHeaders, name: string): string | undefined {
