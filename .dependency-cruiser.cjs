@@ -14,7 +14,7 @@ const ARROWS = {
   reports: ['complaints', 'entities', 'events', 'flags', 'ledger', 'sharing', 'tenants'],
   blacklist: ['entities', 'events', 'flags', 'ledger', 'sharing', 'tenants'],
   query: ['blacklist', 'entities', 'flags', 'ledger', 'sharing', 'tenants'],
-  subscriptions: ['deliveries', 'events', 'flags', 'ledger', 'sharing', 'tenants'],
+  subscriptions: ['deliveries', 'entities', 'events', 'flags', 'ledger', 'sharing', 'tenants'],
   deliveries: ['events', 'ledger', 'sharing', 'subscriptions', 'tenants'],
   operations: ['tenants'],
 };

@@ -12,8 +12,10 @@ import { newId } from '../common/ids.js';
 import { Database } from '../common/persistence/database.js';
 import { JobQueue } from '../common/queue/job-queue.js';
 import { CIPHERS, type Ciphers, SETTINGS } from '../common/tokens.js';
+import { eventSource } from '../events/cloud-event.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { SharingRepository } from '../sharing/sharing.repository.js';
+import { Channels } from './channels.js';
 import { DeliveriesResolver } from './deliveries.resolver.js';
 import { DeliveriesService } from './deliveries.service.js';
 import { DELIVERY_JOB, DeliveryQueue } from './delivery.job.js';
@@ -24,6 +26,7 @@ import { DeliverySweeper } from './delivery-sweeper.js';
 import { EndpointGuard } from './endpoint-guard.js';
 import { Endpoints } from './endpoints.js';
 import { FanOut } from './fan-out.js';
+import { openWebhooks } from './webhook-channel.js';
 import { WebhookClient } from './webhook-client.js';
 
 /** Connections that one origin gets from one process at most. */
@@ -39,8 +42,12 @@ class DeliveryWork implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
     private readonly sender: DeliverySender,
     private readonly sweeper: DeliverySweeper,
     private readonly client: WebhookClient,
+    channels: Channels,
+    @Inject(CIPHERS) ciphers: Ciphers,
     @Inject(SETTINGS) private readonly settings: Settings,
-  ) {}
+  ) {
+    channels.register('WEBHOOK', openWebhooks(ciphers.fields, eventSource(settings.LIAISON_AUDIENCE)));
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     if (!this.settings.LIAISON_WORK_JOBS) return;
@@ -85,7 +92,7 @@ class DeliveryWork implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
         DeliveryQueue,
         WebhookClient,
         EndpointGuard,
-        CIPHERS,
+        Channels,
         SETTINGS,
       ],
       useFactory: makeSender,
@@ -99,13 +106,14 @@ class DeliveryWork implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
           graceMs: settings.LIAISON_SWEEP_INTERVAL_MS * SWEEPS_OF_GRACE,
         }),
     },
+    Channels,
     DeliveryQueue,
     DeliveriesService,
     DeliveriesResolver,
     FanOut,
     DeliveryWork,
   ],
-  exports: [EndpointGuard, DeliveryQueue],
+  exports: [Channels, EndpointGuard, DeliveryQueue],
 })
 export class DeliveriesModule {}
 
@@ -117,11 +125,11 @@ function makeSender(
   queue: DeliveryQueue,
   client: WebhookClient,
   guard: EndpointGuard,
-  ciphers: Ciphers,
+  channels: Channels,
   settings: Settings,
 ): DeliverySender {
   const owner = newId();
-  const endpoints = new Endpoints(database, ciphers.fields, guard);
+  const endpoints = new Endpoints(database, channels, guard);
   const options = { owner, timeoutMs: settings.LIAISON_WEBHOOK_TIMEOUT_MS };
   const claims = new DeliveryClaims(database, clock, sharings, endpoints, options);
   const settlement = new DeliverySettlement(database, clock, ledger, queue, owner);

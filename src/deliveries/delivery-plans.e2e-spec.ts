@@ -42,10 +42,7 @@ describe('deliveries over many rows (servers)', () => {
     );
     await database.insert(
       'subscription_filter',
-      subscriptionIds.map((subscriptionId, n) => ({
-        ...{ eventType: n % 2 ? '*' : 'blacklist.published', category: '*', subscriptionId, severities: '' },
-        division: String(11_00_00 + n),
-      })),
+      subscriptionIds.map((subscriptionId, n) => ({ filterKey: String(n), subscriptionId })),
     );
     for (const [index, eventId] of eventIds.entries()) {
       const rows = subscriptionIds.map((subscriptionId) => ({
@@ -72,7 +69,15 @@ describe('deliveries over many rows (servers)', () => {
     return steps.filter(({ table }) => table);
   }
 
-  const event = { type: 'blacklist.published', category: 'OTHER', severity: 'LOW', jurisdiction: '330106' };
+  const event = {
+    type: 'blacklist.published',
+    category: 'OTHER',
+    severity: 'LOW',
+    jurisdiction: '330106',
+    entityKind: 'SHOP',
+    platform: 'bazaar',
+    listId: null,
+  };
   const viewer = () => ({ tenantId: tenant.id, tenantKind: tenant.kind, jurisdiction: '330100' });
 
   it.each<[string, (sql: Sql) => Promise<unknown>, readonly string[]]>([

@@ -11,7 +11,6 @@ import type { Claim, DeliveryClaims } from './delivery-claims.js';
 import type { DeliverySettlement, Settlement } from './delivery-settlement.js';
 import { SendSlots } from './send-slots.js';
 import type { WebhookClient } from './webhook-client.js';
-import { webhookBody } from './webhook-message.js';
 
 /** Brings one delivery after the other to its endpoint: the worker of the delivery job. */
 export class DeliverySender {
@@ -70,7 +69,7 @@ export class DeliverySender {
       startedAtMs,
       durationMs,
       status: outcome.kind === 'ANSWERED' ? outcome.status : null,
-      error: outcome.kind === 'FAILED' ? outcome.error : null,
+      error: errorOf(outcome),
     };
     return { delivery, verdict: judge(outcome, tries, this.rules, Math.random()), attempt };
   }
@@ -82,11 +81,13 @@ export class DeliverySender {
   }
 
   private async send({ delivery, event, endpoint }: Claim, nowMs: number): Promise<Outcome> {
-    const { destination, signer } = endpoint;
+    const { destination, channel } = endpoint;
     if (typeof destination === 'string') return { kind: 'FAILED', error: destination };
-    const body = webhookBody(event, Number(delivery.seq));
-    const signed = signer.sign({ id: event.id, timestampSeconds: Math.floor(nowMs / 1_000), body });
-    return this.client.post(destination, signed, body, nowMs);
+    const message = await channel.write(event, Number(delivery.seq), nowMs);
+    const outcome = await this.client.post(destination, message, nowMs);
+    if (outcome.kind !== 'ANSWERED') return outcome;
+    const problem = channel.problemOf?.(outcome.answer ?? { status: outcome.status, type: '', body: '' });
+    return problem === undefined ? outcome : { ...outcome, problem };
   }
 
   /** The endpoint said that it is gone for good. What waits is kept for the case that its tenant resumes. */
@@ -104,4 +105,9 @@ export class DeliverySender {
     });
     this.logger.warn(`subscription ${subscriptionId} was disabled: its endpoint answered 410`);
   }
+}
+
+function errorOf(outcome: Outcome): string | null {
+  if (outcome.kind === 'FAILED') return outcome.error;
+  return outcome.kind === 'ANSWERED' ? (outcome.problem ?? null) : null;
 }

@@ -2,6 +2,7 @@ import type { Viewer } from '../common/context/tenant-context.js';
 import { canSee, type Sharing } from '../sharing/sharing.policy.js';
 import type { TenantState } from '../tenants/tenant.lifecycle.js';
 import { backoffMs, MAX_BACKOFF_MS } from './backoff.js';
+import type { EndpointAnswer } from './channels.js';
 
 /** The tenant that a delivery is for, as it is at the time of sending. */
 export interface Recipient extends Viewer {
@@ -24,7 +25,15 @@ export function mayReceive(recipient: Recipient, sharing: Sharing): Permission {
 
 /** What an endpoint did with a message. */
 export type Outcome =
-  | { readonly kind: 'ANSWERED'; readonly status: number; readonly retryAfterMs: number | undefined }
+  | {
+      readonly kind: 'ANSWERED';
+      readonly status: number;
+      readonly retryAfterMs: number | undefined;
+      /** Its content, when it is of a kind that says something. */
+      readonly answer?: EndpointAnswer;
+      /** Code of what the channel finds wrong with it, whatever its status. */
+      readonly problem?: string;
+    }
   | { readonly kind: 'FAILED'; readonly error: string }
   /** This process stopped before there was an answer. */
   | { readonly kind: 'INTERRUPTED' };
@@ -45,7 +54,7 @@ export interface RetryRules {
 const GONE = 410;
 
 /**
- * Judges an attempt. Any 2xx is success and everything else, redirects included, is failure; 410 says that the endpoint
+ * Judges an attempt. Any 2xx that the channel finds nothing wrong with is success and everything else, redirects included, is failure; 410 says that the endpoint
  * wants no more.
  * @param tries attempts made in this round, this one included
  * @param random a number from 0 to below 1, for the jitter
@@ -53,8 +62,9 @@ const GONE = 410;
 export function judge(outcome: Outcome, tries: number, rules: RetryRules, random: number): Verdict {
   if (outcome.kind === 'INTERRUPTED') return { kind: 'RELEASED' };
   if (outcome.kind === 'ANSWERED') {
-    if (outcome.status >= 200 && outcome.status < 300) return { kind: 'DELIVERED' };
-    if (outcome.status === GONE) return { kind: 'DEAD', reason: 'GONE' };
+    const { status, problem } = outcome;
+    if (status >= 200 && status < 300 && problem === undefined) return { kind: 'DELIVERED' };
+    if (status === GONE) return { kind: 'DEAD', reason: 'GONE' };
   }
   if (tries >= rules.maxAttempts) return { kind: 'DEAD', reason: 'ATTEMPTS_SPENT' };
   const askedMs = outcome.kind === 'ANSWERED' ? (outcome.retryAfterMs ?? 0) : 0;

@@ -1,9 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import type { FieldCipher } from '../../libs/field-encryption/field-cipher.js';
-import { WebhookSigner } from '../../libs/signing/webhook-signature.js';
 import type { Sql } from '../common/persistence/sql.js';
-import { liveSecrets } from '../subscriptions/endpoint-secrets.js';
 import { type Subscription, SubscriptionsRepository } from '../subscriptions/subscriptions.repository.js';
+import type { Channel, Channels } from './channels.js';
 import { type EndpointGuard, type EndpointRefusal, EndpointRefusedError } from './endpoint-guard.js';
 import type { Destination } from './webhook-client.js';
 
@@ -12,18 +10,16 @@ export interface Endpoint {
   readonly version: number;
   /** Where it is, or why it is not called. */
   readonly destination: Destination | EndpointRefusal;
-  readonly signer: WebhookSigner;
-  /** When one of the signer's secrets ends. */
-  readonly endsAtMs: number | null;
+  readonly channel: Channel;
 }
 
-/** Endpoints by subscription, made again when the subscription has changed or a secret has ended. */
+/** Endpoints by subscription, made again when the subscription has changed or a key has ended. */
 export class Endpoints {
   private readonly known = new LRUCache<string, Endpoint>({ max: 20_000 });
 
   constructor(
     private readonly sql: Sql,
-    private readonly cipher: FieldCipher,
+    private readonly channels: Channels,
     private readonly guard: EndpointGuard,
   ) {}
 
@@ -36,29 +32,27 @@ export class Endpoints {
     const missing = new Set<string>();
     for (const { subscriptionId, subscriptionVersion } of wanted) {
       const known = this.known.get(subscriptionId);
-      const isGood = known?.version === subscriptionVersion && (known.endsAtMs === null || nowMs < known.endsAtMs);
+      const isGood = known?.version === subscriptionVersion && isOpen(known.channel, nowMs);
       if (known && isGood) found.set(subscriptionId, known);
       else missing.add(subscriptionId);
     }
-    for (const subscription of await new SubscriptionsRepository(this.sql).byIds([...missing])) {
-      const endpoint = this.make(subscription, nowMs);
-      this.known.set(subscription.id, endpoint);
-      found.set(subscription.id, endpoint);
-    }
+    if (missing.size > 0) await this.open([...missing], nowMs, found);
     return found;
   }
 
-  private make(subscription: Subscription, nowMs: number): Endpoint {
-    const secrets = liveSecrets(this.cipher, subscription, nowMs);
-    return {
-      version: subscription.version,
-      destination: this.destinationOf(subscription.url),
-      signer: new WebhookSigner(secrets),
-      endsAtMs: secrets.length > 1 ? subscription.previousSecretUntilMs : null,
-    };
+  private async open(ids: readonly string[], nowMs: number, found: Map<string, Endpoint>): Promise<void> {
+    const subscriptions = await new SubscriptionsRepository(this.sql).byIds(ids);
+    const channels = await this.channels.open(subscriptions, nowMs);
+    for (const subscription of subscriptions) {
+      const channel = channels.get(subscription.id);
+      if (!channel) continue;
+      const endpoint = { version: subscription.version, destination: this.destinationOf(subscription), channel };
+      this.known.set(subscription.id, endpoint);
+      found.set(subscription.id, endpoint);
+    }
   }
 
-  private destinationOf(text: string): Destination | EndpointRefusal {
+  private destinationOf({ url: text }: Subscription): Destination | EndpointRefusal {
     try {
       const url = this.guard.read(text);
       return { origin: url.origin, path: `${url.pathname}${url.search}` };
@@ -68,3 +62,5 @@ export class Endpoints {
     }
   }
 }
+
+const isOpen = ({ endsAtMs }: Channel, nowMs: number): boolean => endsAtMs === null || nowMs < endsAtMs;

@@ -102,8 +102,8 @@ class RecipientFinder {
   constructor(private readonly subscriptions: SubscriptionsRepository) {}
 
   of(event: SequencedEvent, sharing: Sharing): Promise<string[]> {
-    const { type, category, severity, jurisdiction, sharingId } = event;
-    const alike = JSON.stringify([type, category, severity, jurisdiction, sharingId]);
+    const { type, category, severity, jurisdiction, entityKind, platform, listId, sharingId } = event;
+    const alike = JSON.stringify([type, category, severity, jurisdiction, entityKind, platform, listId, sharingId]);
     const known = this.found.get(alike);
     if (known !== undefined) return known;
     const finding = this.find(event, sharing);

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { EndpointGuard } from './endpoint-guard.js';
 import { WebhookClient } from './webhook-client.js';
 
-const SIGNED = { 'webhook-id': 'a', 'webhook-timestamp': '1', 'webhook-signature': 'v1,a' };
+const MESSAGE = { headers: { 'webhook-id': 'a', 'content-type': 'application/json' }, body: '{"a":1}' };
 
 describe('WebhookClient', () => {
   let server: Server;
@@ -18,7 +18,7 @@ describe('WebhookClient', () => {
   };
   const origin = (host = '127.0.0.1') => `http://${host}:${(server.address() as AddressInfo).port}`;
   const post = (client: WebhookClient, host?: string) =>
-    client.post({ origin: origin(host), path: '/hook?a=1' }, SIGNED, '{"a":1}', 0);
+    client.post({ origin: origin(host), path: '/hook?a=1' }, MESSAGE, 0);
   const open = (timeoutMs?: number) => clientOver(new EndpointGuard(true), timeoutMs);
 
   beforeEach(async () => {
@@ -56,10 +56,10 @@ describe('WebhookClient', () => {
     expect(await post(open())).toEqual({ kind: 'ANSWERED', status: 429, retryAfterMs: 7_000 });
   });
 
-  it('drops an endless body and keeps the status', async () => {
+  it.each(['text/plain', 'application/json'])('drops an endless body of %s and keeps the status', async (type) => {
     let isClosed = false;
     answer = (_request, response) => {
-      response.writeHead(200);
+      response.writeHead(200, { 'content-type': type });
       const more = () => {
         if (!isClosed && !response.destroyed) response.write('x'.repeat(4_096), () => setImmediate(more));
       };
@@ -69,6 +69,15 @@ describe('WebhookClient', () => {
       more();
     };
     expect(await post(open(10_000))).toMatchObject({ kind: 'ANSWERED', status: 200 });
+  });
+
+  it('gives the content of an answer that says something, and of no other', async () => {
+    answer = (_request, response) => response.writeHead(400, { 'content-type': 'application/json' }).end('{"err":"a"}');
+    expect(await post(open())).toMatchObject({
+      answer: { status: 400, type: 'application/json', body: '{"err":"a"}' },
+    });
+    answer = (_request, response) => response.writeHead(400, { 'content-type': 'text/html' }).end('<p>no</p>');
+    expect(await post(open())).toEqual({ kind: 'ANSWERED', status: 400, retryAfterMs: undefined });
   });
 
   it.each<[string, RequestListener]>([

@@ -1,11 +1,14 @@
 import { Agent, type Dispatcher } from 'undici';
-import type { WebhookHeaders } from '../../libs/signing/webhook-signature.js';
 import { retryAfterMs } from './backoff.js';
+import type { EndpointAnswer, OutgoingMessage } from './channels.js';
 import type { Outcome } from './delivery.policy.js';
 import { type EndpointGuard, EndpointRefusedError } from './endpoint-guard.js';
 
 /** As much of an answer's body is read, for the connection's sake, before it is dropped. */
 const MAX_ANSWER_BYTES = 4_096;
+/** Answers that say something: an error of RFC 8935, or a receipt. Longer ones than `MAX_READ_BYTES` say nothing. */
+const READ_TYPES: ReadonlySet<string> = new Set(['application/json', 'application/jose']);
+const MAX_READ_BYTES = 16_384;
 const KEEP_ALIVE_MS = 10_000;
 /** Origins whose idle connections are kept. */
 const MAX_ORIGINS = 20_000;
@@ -48,7 +51,7 @@ export class WebhookClient {
   }
 
   /** Posts a message; never throws for what an endpoint does. */
-  async post({ origin, path }: Destination, signed: WebhookHeaders, body: string, nowMs: number): Promise<Outcome> {
+  async post({ origin, path }: Destination, message: OutgoingMessage, nowMs: number): Promise<Outcome> {
     if (this.isStopping) return { kind: 'INTERRUPTED' };
     const controller = new AbortController();
     const timer = setTimeout(() => controller.abort(new TimeoutError()), this.options.timeoutMs);
@@ -58,12 +61,12 @@ export class WebhookClient {
         origin,
         path,
         method: 'POST',
-        headers: { ...signed, 'content-type': 'application/json', 'user-agent': 'Liaison-Webhooks/1' },
-        body,
+        headers: { ...message.headers, 'user-agent': 'Liaison-Webhooks/1' },
+        body: message.body,
         signal: controller.signal,
       });
-      await drop(answer);
-      return { kind: 'ANSWERED', status: answer.statusCode, retryAfterMs: waitOf(answer, nowMs) };
+      const read = await readAnswer(answer);
+      return { kind: 'ANSWERED', status: answer.statusCode, retryAfterMs: waitOf(answer, nowMs), ...read };
     } catch (error) {
       return error instanceof InterruptedError ? { kind: 'INTERRUPTED' } : { kind: 'FAILED', error: codeOf(error) };
     } finally {
@@ -91,13 +94,35 @@ class TimeoutError extends Error {
 
 class InterruptedError extends Error {}
 
-/** The status decides; a body that breaks off or is too long changes nothing. */
-async function drop({ body }: Dispatcher.ResponseData): Promise<void> {
+/** The status decides; a body that nobody reads, breaks off or is too long changes nothing. */
+async function readAnswer(answer: Dispatcher.ResponseData): Promise<{ answer?: EndpointAnswer }> {
+  const { body, statusCode: status } = answer;
+  const type = typeOf(answer);
   try {
+    if (READ_TYPES.has(type)) return { answer: { status, type, body: await textOf(body) } };
     await body.dump({ limit: MAX_ANSWER_BYTES });
   } catch {
     body.destroy();
   }
+  return {};
+}
+
+/** Empty when it is too long: leaving the loop drops the rest, and the connection with it. */
+async function textOf(body: Dispatcher.ResponseData['body']): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_READ_BYTES) return '';
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function typeOf({ headers }: Dispatcher.ResponseData): string {
+  const header = headers['content-type'];
+  const [type = ''] = (Array.isArray(header) ? header[0] : header)?.split(';', 1) ?? [];
+  return type.trim().toLowerCase();
 }
 
 function waitOf({ headers }: Dispatcher.ResponseData, nowMs: number): number | undefined {

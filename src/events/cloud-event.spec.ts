@@ -1,4 +1,4 @@
-import { cloudEvent, eventSource } from './cloud-event.js';
+import { cloudEvent, cloudEventHeaders, eventSource } from './cloud-event.js';
 
 const event = {
   id: '01a20b7b-b229-7588-bf25-03610e723001',
@@ -13,6 +13,9 @@ const event = {
   category: 'COUNTERFEIT',
   severity: null,
   jurisdiction: '330106',
+  entityKind: 'SHOP',
+  platform: 'bazaar',
+  listId: null,
   data: '{"version":2}',
 } as const;
 
@@ -32,6 +35,9 @@ describe('the envelope of an event', () => {
         category: 'COUNTERFEIT',
         severity: null,
         jurisdiction: '330106',
+        entityKind: 'SHOP',
+        platform: 'bazaar',
+        listId: null,
         details: { version: 2 },
       },
     });
@@ -52,5 +58,11 @@ describe('the envelope of an event', () => {
     expect(eventSource('liaison')).toBe('urn:liaison:liaison');
     expect(() => new URL(eventSource('https://liaison.example/a b'))).not.toThrow();
     expect(eventSource('https://a.example')).toBe('urn:liaison:https%3A%2F%2Fa.example');
+  });
+
+  it('has the same attributes as headers of the binary mode, without the payload', () => {
+    const { data: _, datacontenttype: __, ...attributes } = cloudEvent(event, 'urn:liaison:test');
+    const headers = Object.entries(attributes).map(([name, value]) => [`ce-${name}`, value]);
+    expect(cloudEventHeaders(event, 'urn:liaison:test')).toEqual(Object.fromEntries(headers));
   });
 });

@@ -8,6 +8,11 @@ export interface EventContent {
   readonly severity: string | null;
   /** GB/T 2260 division code. */
   readonly jurisdiction: string | null;
+  readonly entityKind: string | null;
+  /** Code of the platform that it comes from or concerns. */
+  readonly platform: string | null;
+  /** The saved screening list that raised it. */
+  readonly listId: string | null;
   /** Codes and ids of this type of event. */
   readonly details: Readonly<Record<string, unknown>>;
 }
@@ -51,7 +56,24 @@ export function cloudEvent(event: SequencedEvent, source: string): CloudEvent {
       category: event.category,
       severity: event.severity,
       jurisdiction: event.jurisdiction,
+      entityKind: event.entityKind,
+      platform: event.platform,
+      listId: event.listId,
       details: JSON.parse(event.data) as Record<string, unknown>,
     },
   };
 }
+
+/**
+ * The attributes as headers of CloudEvents' binary content mode (HTTP protocol binding §3.1); `datacontenttype` is the
+ * content type itself. All values are visible ASCII, so none needs percent-encoding.
+ * @param source from {@link eventSource}
+ */
+export const cloudEventHeaders = (event: SequencedEvent, source: string): Record<`ce-${string}`, string> => ({
+  'ce-specversion': '1.0',
+  'ce-id': event.id,
+  'ce-source': source,
+  'ce-type': event.type,
+  'ce-subject': `${event.subjectType}/${event.subjectId}`,
+  'ce-time': new Date(Number(event.occurredAtMs)).toISOString(),
+});

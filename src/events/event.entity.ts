@@ -26,6 +26,12 @@ export class EventRow {
   @TextColumn(32, { nullable: true }) category!: string | null;
   @TextColumn(16, { nullable: true }) severity!: string | null;
   @TextColumn(6, { nullable: true }) jurisdiction!: string | null;
+  /** The kind of entity that it is about. */
+  @TextColumn(16, { nullable: true }) entityKind!: string | null;
+  /** Code of the platform that it comes from or concerns. */
+  @TextColumn(32, { nullable: true }) platform!: string | null;
+  /** The saved screening list that raised it. */
+  @RefColumn({ nullable: true }) listId!: string | null;
   /** Small JSON object with codes and ids, never personal data. */
   @LongTextColumn() data!: string;
 }

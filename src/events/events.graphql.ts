@@ -43,6 +43,15 @@ export class EventType {
   @Field(() => String, { nullable: true, description: 'GB/T 2260 division code.' })
   jurisdiction!: string | null;
 
+  @Field(() => String, { nullable: true, description: 'Kind of the entity that it is about.' })
+  entityKind!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Code of the platform that it comes from or concerns.' })
+  platform!: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The saved screening list that raised it.' })
+  listId!: string | null;
+
   @Field(() => String, { description: 'Form of the payload (CloudEvents): `application/json`.' })
   datacontenttype!: string;
 

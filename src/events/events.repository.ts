@@ -16,6 +16,9 @@ export interface NewEvent {
   readonly category: string | null;
   readonly severity: string | null;
   readonly jurisdiction: string | null;
+  readonly entityKind: string | null;
+  readonly platform: string | null;
+  readonly listId: string | null;
   readonly data: string;
 }
 
@@ -37,6 +40,9 @@ const COLUMNS = [
   'category',
   'severity',
   'jurisdiction',
+  'entityKind',
+  'platform',
+  'listId',
   'data',
 ];
 const columns = (alias: string) => COLUMNS.map((column) => `${alias}.${column}`).join(', ');

@@ -27,6 +27,12 @@ export interface EventFact {
   readonly category?: string;
   readonly severity?: string;
   readonly jurisdiction?: string;
+  /** The kind of entity that it is about. */
+  readonly entityKind?: string;
+  /** Code of the platform that it comes from or concerns. */
+  readonly platform?: string;
+  /** The saved screening list that raised it. */
+  readonly listId?: string;
   /** Codes and ids only. */
   readonly data?: Readonly<Record<string, unknown>>;
 }
@@ -68,6 +74,9 @@ export class EventsService {
         category: fact.category ?? null,
         severity: fact.severity ?? null,
         jurisdiction: fact.jurisdiction ?? null,
+        entityKind: fact.entityKind ?? null,
+        platform: fact.platform ?? null,
+        listId: fact.listId ?? null,
         data: JSON.stringify(fact.data ?? {}),
       })),
     );

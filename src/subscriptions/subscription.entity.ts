@@ -18,11 +18,14 @@ export class SubscriptionRow {
   @TextColumn(200) name!: string;
   @TextColumn(16) channel!: string;
   @LongTextColumn() url!: string;
-  /** Sealed signing secret. */
+  /** The signing secrets, sealed: `whsec_…`, `whsk_…`, or both with a space between. */
   @LongTextColumn() secret!: string;
-  /** The secret before the last rotation, sealed: it signs as well until its time is over. */
+  /** The secrets before the last rotation, sealed: they sign as well until their time is over. */
   @LongTextColumn({ nullable: true }) previousSecret!: string | null;
   @MomentColumn({ nullable: true }) previousSecretUntilMs!: number | null;
+  /** The public half of the `whsk_…` (`whpk_…`), for the receiver. */
+  @TextColumn(64, { nullable: true }) publicKey!: string | null;
+  @TextColumn(64, { nullable: true }) previousPublicKey!: string | null;
   /** The filter as its tenant gave it, as JSON; `subscription_filter` is made from it. */
   @LongTextColumn() filter!: string;
   @TextColumn(16) state!: string;
@@ -33,17 +36,11 @@ export class SubscriptionRow {
   @RowVersionColumn() version!: number;
 }
 
-/** A filter laid out so that the subscriptions an event concerns are found by a few key lookups, however many exist. */
+/** A filter laid out so that the subscriptions an event concerns are found by key lookups alone, however many exist. */
 @Entity('subscription_filter')
 @Index('IX_subscription_filter_subscription', ['subscriptionId'])
 export class SubscriptionFilterRow {
-  /** An event type, or `*`. */
-  @PrimaryColumn({ type: 'varchar', length: 64 }) eventType!: string;
-  /** A category's code, or `*`. */
-  @PrimaryColumn({ type: 'varchar', length: 32 }) category!: string;
-  /** What the event's division must start with: empty, or 2, 4 or 6 digits. */
-  @PrimaryColumn({ type: 'varchar', length: 6 }) division!: string;
+  /** Digest of one combination of the filter's values: see `filterKeys`. */
+  @PrimaryColumn({ type: 'varchar', length: 22 }) filterKey!: string;
   @PrimaryColumn({ type: 'varchar', length: 36 }) subscriptionId!: string;
-  /** Severities joined by commas; empty for all. */
-  @TextColumn(64) severities!: string;
 }

@@ -10,7 +10,9 @@ import {
 } from '@nestjs/graphql';
 import { connectionTypes } from '../common/graphql/connection.graphql.js';
 import { Conflict, InvalidInput, NotFound } from '../common/graphql/user-error.graphql.js';
+import { EntityKindEnum } from '../entities/entities.graphql.js';
 import { SeverityEnum } from '../flags/flags.graphql.js';
+import { SIGNATURE_SCHEMES } from './endpoint-secrets.js';
 import { SUBSCRIPTION_STATES } from './subscription.lifecycle.js';
 import type { Subscription } from './subscriptions.repository.js';
 import type { Subscribed } from './subscriptions.service.js';
@@ -20,6 +22,13 @@ registerEnumType(SubscriptionStateEnum, {
   name: 'SubscriptionState',
   description:
     'PAUSED collects and sends nothing; DISABLED, after the endpoint answered 410 Gone, does not collect either.',
+});
+
+const SignatureSchemeEnum = Object.fromEntries(SIGNATURE_SCHEMES.map((scheme) => [scheme, scheme]));
+registerEnumType(SignatureSchemeEnum, {
+  name: 'SignatureScheme',
+  description:
+    'Of Standard Webhooks. V1: HMAC-SHA-256 with a shared secret; V1A: Ed25519, which proves the sender to others.',
 });
 
 @ObjectType('SubscriptionFilter', { description: 'Which events are wanted; an empty list leaves that side open.' })
@@ -32,6 +41,15 @@ export class SubscriptionFilterType {
 
   @Field(() => [String], { description: 'GB/T 2260 codes; each stands for the division and all inside it.' })
   jurisdictions!: readonly string[];
+
+  @Field(() => [EntityKindEnum])
+  entityKinds!: readonly string[];
+
+  @Field(() => [String], { description: 'Codes of the platforms that an event comes from or concerns.' })
+  platforms!: readonly string[];
+
+  @Field(() => [ID], { description: 'Saved screening lists.' })
+  listIds!: readonly string[];
 }
 
 // Not `Subscription`: GraphQL keeps that name for the root of its streams.
@@ -43,7 +61,7 @@ export class EventSubscriptionType {
   @Field(() => String)
   name!: string;
 
-  @Field(() => String, { description: 'WEBHOOK: signed by Standard Webhooks, version v1.' })
+  @Field(() => String, { description: 'WEBHOOK: signed by Standard Webhooks.' })
   channel!: string;
 
   @Field(() => String)
@@ -63,9 +81,15 @@ export class EventSubscriptionType {
 
   @Field(() => GraphQLISODateTime, {
     nullable: true,
-    description: 'Until then messages carry a signature by the secret before the last rotation as well.',
+    description: 'Until then messages carry a signature by the keys before the last rotation as well.',
   })
   previousSecretUntil!: Date | null;
+
+  @Field(() => [String], {
+    description:
+      'Verify the `v1a` signatures (`whpk_…`), the newest first, the one before it until `previousSecretUntil`; empty without that scheme.',
+  })
+  publicKeys!: string[];
 
   @Field(() => GraphQLISODateTime)
   createdAt!: Date;
@@ -77,17 +101,18 @@ export class EventSubscriptionType {
   version!: number;
 
   static from(subscription: Subscription): EventSubscriptionType {
-    const { eventTypes, categories, severities, jurisdictions } = subscription.filter;
-    const { previousSecretUntilMs } = subscription;
+    const { eventTypes, ...filter } = subscription.filter;
+    const { previousSecretUntilMs, publicKey, previousPublicKey } = subscription;
     return Object.assign(new EventSubscriptionType(), {
       id: subscription.id,
       name: subscription.name,
       channel: subscription.channel,
       url: subscription.url,
       eventTypes,
-      filter: Object.assign(new SubscriptionFilterType(), { categories, severities, jurisdictions }),
+      filter: Object.assign(new SubscriptionFilterType(), filter),
       state: subscription.state,
       lastSeq: subscription.lastSeq,
+      publicKeys: [publicKey, previousPublicKey].filter((key) => key !== null),
       previousSecretUntil: previousSecretUntilMs === null ? null : new Date(previousSecretUntilMs),
       createdAt: new Date(Number(subscription.createdAtMs)),
       updatedAt: new Date(Number(subscription.updatedAtMs)),
@@ -106,7 +131,7 @@ export class SubscriptionWithSecret {
   @Field(() => String, {
     nullable: true,
     description:
-      'Verifies the messages (`whsec_…`). Shown this once: null when the same idempotency key asks again; rotate it when it is lost.',
+      'Verifies the `v1` signatures (`whsec_…`). Shown this once: null when the same idempotency key asks again, and without that scheme; rotate it when it is lost.',
   })
   secret!: string | null;
 
@@ -141,6 +166,18 @@ export class SubscriptionFilterInput {
     description: 'GB/T 2260 codes; each stands for the division and all inside it. Everywhere when left out.',
   })
   jurisdictions?: string[] | null;
+
+  @Field(() => [EntityKindEnum], { nullable: true, description: 'All when left out.' })
+  entityKinds?: string[] | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Codes of the platforms that an event comes from or concerns; all when left out.',
+  })
+  platforms?: string[] | null;
+
+  @Field(() => [ID], { nullable: true, description: 'Saved screening lists; alerts of these only.' })
+  listIds?: string[] | null;
 }
 
 @InputType()
@@ -156,6 +193,9 @@ export class CreateSubscriptionInput {
 
   @Field(() => SubscriptionFilterInput, { nullable: true })
   filter?: SubscriptionFilterInput | null;
+
+  @Field(() => [SignatureSchemeEnum], { nullable: true, description: 'V1 when left out.' })
+  signatures?: string[] | null;
 
   @Field(() => String, { nullable: true })
   idempotencyKey?: string | null;

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { isDivisionCode } from '../../libs/identifiers/division.js';
 import { IDEMPOTENCY_KEY } from '../common/idempotency/idempotency-key.js';
+import { isId } from '../common/ids.js';
+import { ENTITY_KINDS } from '../entities/entity-vocabulary.js';
 import { isEventType } from '../events/event-types.js';
 import { SEVERITIES } from '../flags/flag-vocabulary.js';
+import { SIGNATURE_SCHEMES } from './endpoint-secrets.js';
 
 /** How long the secret before a rotation may go on signing: at most a week, a day when nothing is said. */
 const MAX_OVERLAP_SECONDS = 604_800;
@@ -21,17 +24,30 @@ const DIVISION = z
   .max(6, 'A division code has six digits.')
   .refine(isDivisionCode, 'This is not a division code of GB/T 2260.');
 
+const PLATFORM = z.string().regex(/^[a-z0-9-]{1,32}$/, 'A platform is named by its code: a-z, 0-9 and -.');
+const LIST_ID = z.string().refine(isId, 'This is not the id of a list.');
+
+/** The sides of a filter beside the event types. */
+export const FILTER = z.object({
+  categories: list(z.string().max(32, 'A category code has at most 32 characters.')),
+  severities: list(z.enum(SEVERITIES)),
+  jurisdictions: list(DIVISION),
+  entityKinds: list(z.enum(ENTITY_KINDS)),
+  platforms: list(PLATFORM),
+  listIds: list(LIST_ID),
+});
+
 export const NEW_SUBSCRIPTION = z.object({
   name: z.string().trim().min(1, 'The name is missing.').max(200, 'A name has at most 200 characters.'),
   url: z.string().max(2_000, 'A URL has at most 2,000 characters.'),
   eventTypes: list(EVENT_TYPE),
-  filter: z
-    .object({
-      categories: list(z.string().max(32, 'A category code has at most 32 characters.')),
-      severities: list(z.enum(SEVERITIES)),
-      jurisdictions: list(DIVISION),
-    })
-    .nullish(),
+  filter: FILTER.nullish(),
+  signatures: z
+    .array(z.enum(SIGNATURE_SCHEMES))
+    .min(1, 'Messages are signed by at least one scheme.')
+    .max(2, 'There are two schemes.')
+    .nullish()
+    .transform((schemes) => schemes ?? (['V1'] as const)),
   idempotencyKey: IDEMPOTENCY_KEY,
 });
 export type NewSubscription = z.output<typeof NEW_SUBSCRIPTION>;

@@ -6,7 +6,7 @@ import {
   eventKeys,
   type FilteredFacts,
   filterKeys,
-  hasSeverity,
+  OPEN_FILTER,
   type SubscriptionFilter,
 } from './subscription-filter.js';
 
@@ -20,6 +20,9 @@ export interface Subscription {
   readonly secret: string;
   readonly previousSecret: string | null;
   readonly previousSecretUntilMs: number | null;
+  /** `whpk_…`, when the messages carry `v1a` signatures. */
+  readonly publicKey: string | null;
+  readonly previousPublicKey: string | null;
   readonly filter: SubscriptionFilter;
   readonly state: SubscriptionState;
   readonly lastSeq: number;
@@ -37,16 +40,20 @@ export interface Candidate {
 }
 
 /** The sealed secrets of a subscription. */
-export type Secrets = Pick<Subscription, 'secret' | 'previousSecret' | 'previousSecretUntilMs'>;
+export type Secrets = Pick<
+  Subscription,
+  'secret' | 'previousSecret' | 'previousSecretUntilMs' | 'publicKey' | 'previousPublicKey'
+>;
 
 type SubscriptionRecord = Omit<Subscription, 'filter'> & { filter: string };
 
 const COLUMNS =
-  'id, tenantId, name, channel, url, secret, previousSecret, previousSecretUntilMs, filter, state, lastSeq, createdAtMs, updatedAtMs, version';
+  'id, tenantId, name, channel, url, secret, previousSecret, previousSecretUntilMs, publicKey, previousPublicKey, filter, state, lastSeq, createdAtMs, updatedAtMs, version';
 
 const fromRecord = (row: SubscriptionRecord): Subscription => ({
   ...row,
-  filter: JSON.parse(row.filter) as SubscriptionFilter,
+  // A filter that was stored before a side was there leaves that side open.
+  filter: { ...OPEN_FILTER, ...(JSON.parse(row.filter) as Partial<SubscriptionFilter>) },
   lastSeq: Number(row.lastSeq),
   previousSecretUntilMs: row.previousSecretUntilMs === null ? null : Number(row.previousSecretUntilMs),
 });
@@ -102,7 +109,7 @@ export class SubscriptionsRepository {
     await tx.insert('subscription', [{ ...subscription, filter: JSON.stringify(subscription.filter) }]);
     await tx.insert(
       'subscription_filter',
-      filterKeys(subscription.filter).map((key) => ({ ...key, subscriptionId: subscription.id })),
+      filterKeys(subscription.filter).map((filterKey) => ({ filterKey, subscriptionId: subscription.id })),
     );
   }
 
@@ -117,12 +124,18 @@ export class SubscriptionsRepository {
 
   /** Puts new secrets in place, in the transaction that has changed the version. */
   async setSecrets(tx: Tx, id: string, secrets: Secrets): Promise<void> {
-    await tx.change('UPDATE subscription SET secret = ?, previousSecret = ?, previousSecretUntilMs = ? WHERE id = ?', [
-      secrets.secret,
-      secrets.previousSecret,
-      secrets.previousSecretUntilMs,
-      id,
-    ]);
+    await tx.change(
+      `UPDATE subscription SET secret = ?, previousSecret = ?, previousSecretUntilMs = ?, publicKey = ?,
+         previousPublicKey = ? WHERE id = ?`,
+      [
+        secrets.secret,
+        secrets.previousSecret,
+        secrets.previousSecretUntilMs,
+        secrets.publicKey,
+        secrets.previousPublicKey,
+        id,
+      ],
+    );
   }
 
   /** Takes a deleted subscription out of the look-up. Index: IX_subscription_filter_subscription. */
@@ -137,21 +150,14 @@ export class SubscriptionsRepository {
   async wanting(event: FilteredFacts, sharing: Sharing): Promise<Candidate[]> {
     const keys = eventKeys(event);
     const audience = namedAudience(sharing);
-    const rows = await this.sql.select<Candidate & { severities: string }>(
-      `SELECT f.subscriptionId, f.severities, s.tenantId, t.kind AS tenantKind, t.jurisdiction
+    const rows = await this.sql.select<Candidate>(
+      `SELECT f.subscriptionId, s.tenantId, t.kind AS tenantKind, t.jurisdiction
        FROM subscription_filter f JOIN subscription s ON s.id = f.subscriptionId JOIN tenant t ON t.id = s.tenantId
-       WHERE f.eventType IN (${placeholders(keys.eventTypes.length)})
-         AND f.category IN (${placeholders(keys.categories.length)})
-         AND f.division IN (${placeholders(keys.divisions.length)})
-         AND s.state IN ('ACTIVE', 'PAUSED')
+       WHERE f.filterKey IN (${placeholders(keys.length)}) AND s.state IN ('ACTIVE', 'PAUSED')
          ${audience ? `AND s.tenantId IN (${placeholders(audience.length)})` : ''}`,
-      [...keys.eventTypes, ...keys.categories, ...keys.divisions, ...(audience ?? [])],
+      [...keys, ...(audience ?? [])],
     );
-    const found = new Map<string, Candidate>();
-    for (const { severities, ...candidate } of rows) {
-      if (hasSeverity(severities, event.severity)) found.set(candidate.subscriptionId, candidate);
-    }
-    return [...found.values()];
+    return [...new Map(rows.map((row) => [row.subscriptionId, row])).values()];
   }
 }
 

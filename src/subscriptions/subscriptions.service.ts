@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { generateWebhookSecret } from '../../libs/signing/webhook-signature.js';
 import { Clock } from '../common/clock.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
 import { readInput } from '../common/graphql/read-input.js';
@@ -13,17 +12,17 @@ import { CIPHERS, type Ciphers } from '../common/tokens.js';
 import { BacklogRepository } from '../deliveries/backlog.repository.js';
 import { DeliveryQueue } from '../deliveries/delivery.job.js';
 import { EndpointGuard, EndpointRefusedError } from '../deliveries/endpoint-guard.js';
-import { FlagCategoriesRepository } from '../flags/flag-categories.repository.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import type { LedgerAction } from '../ledger/ledger-actions.js';
-import { secretContext } from './endpoint-secrets.js';
+import { makeKeys, schemesOf } from './endpoint-secrets.js';
+import { problemOfFilter } from './filter-problems.js';
 import {
   SUBSCRIPTION_LIFECYCLE,
   type SubscriptionAction,
   type SubscriptionActor,
   type SubscriptionState,
 } from './subscription.lifecycle.js';
-import { filterKeys, type SubscriptionFilter } from './subscription-filter.js';
+import { OPEN_FILTER, type SubscriptionFilter } from './subscription-filter.js';
 import { NEW_SUBSCRIPTION, type NewSubscription, ROTATION, SUBSCRIPTION_AT_VERSION } from './subscriptions.inputs.js';
 import { type Subscription, SubscriptionsRepository } from './subscriptions.repository.js';
 
@@ -40,8 +39,6 @@ export type SubscriptionResult = Subscribed | Refusal;
 type SubscriptionTransition = Transition<SubscriptionState, SubscriptionActor, LedgerAction, never>;
 
 const MAX_PER_TENANT = 1_000;
-/** Most rows that one filter may take in the look-up table. */
-const MAX_FILTER_KEYS = 1_000;
 
 const REFUSALS: Readonly<Record<StepRefusal, string>> = {
   WRONG_STATE: 'The subscription is in another state: read it again.',
@@ -73,7 +70,7 @@ export class SubscriptionsService {
     const read = readInput(NEW_SUBSCRIPTION, input);
     if (!read.ok) return read.refusal;
     const filter = filterOf(read.value);
-    const problem = (await this.problemOfFilter(filter)) ?? (await this.problemOfUrl(read.value.url));
+    const problem = (await problemOfFilter(this.database, filter)) ?? (await this.problemOfUrl(read.value.url));
     if (problem) return problem;
     return this.inTransaction(context, 'create', read.value, async (tx) => {
       const taken = step(SUBSCRIPTION_LIFECYCLE, 'NEW', 'create', 'TENANT');
@@ -84,16 +81,18 @@ export class SubscriptionsService {
       }
       const nowMs = this.clock.now();
       const id = newId();
-      const secret = generateWebhookSecret();
+      const keys = makeKeys(this.ciphers.fields, id, read.value.signatures);
       await repository.insert(tx, {
         id,
         tenantId: context.tenantId,
         name: read.value.name,
         channel: 'WEBHOOK',
         url: read.value.url,
-        secret: this.ciphers.fields.encrypt(secret, secretContext(id)),
+        secret: keys.sealed,
         previousSecret: null,
         previousSecretUntilMs: null,
+        publicKey: keys.publicKey,
+        previousPublicKey: null,
         filter,
         state: taken.transition.to,
         lastSeq: 0,
@@ -101,7 +100,7 @@ export class SubscriptionsService {
         updatedAtMs: nowMs,
         version: 1,
       });
-      return this.settle(tx, context, taken.transition, id, secret);
+      return this.settle(tx, context, taken.transition, id, keys.secret);
     });
   }
 
@@ -109,6 +108,7 @@ export class SubscriptionsService {
   async pause(context: TenantContext, input: object): Promise<SubscriptionResult> {
     return this.act(context, 'pause', input, async (tx, { id }) => {
       await new BacklogRepository(tx).hold(id);
+      return null;
     });
   }
 
@@ -117,6 +117,7 @@ export class SubscriptionsService {
     return this.act(context, 'resume', input, async (tx, { id }) => {
       const released = await new BacklogRepository(tx).release(id);
       tx.afterCommit(() => this.queue.put(released));
+      return null;
     });
   }
 
@@ -125,31 +126,35 @@ export class SubscriptionsService {
     return this.act(context, 'delete', input, async (tx, { id }) => {
       await new SubscriptionsRepository(tx).dropFilter(tx, id);
       await new BacklogRepository(tx).cancel(id, this.clock.now());
+      return null;
     });
   }
 
-  /** Makes a new secret; for a while the one before signs as well, so that the receiver can change over without a gap. */
+  /** Makes new keys; for a while those before sign as well, so that the receiver can change over without a gap. */
   async rotateSecret(context: TenantContext, input: object): Promise<SubscriptionResult> {
     const read = readInput(ROTATION, input);
     if (!read.ok) return read.refusal;
-    const secret = generateWebhookSecret();
     const overlapMs = read.value.overlapSeconds * 1_000;
-    const rotate = (tx: Tx, subscription: Subscription) =>
-      new SubscriptionsRepository(tx).setSecrets(tx, subscription.id, {
-        secret: this.ciphers.fields.encrypt(secret, secretContext(subscription.id)),
-        previousSecret: overlapMs > 0 ? subscription.secret : null,
+    return this.act(context, 'rotate', read.value, async (tx, subscription) => {
+      const { id, secret: previousSecret, publicKey: previousPublicKey } = subscription;
+      const keys = makeKeys(this.ciphers.fields, id, schemesOf(this.ciphers.fields, subscription));
+      await new SubscriptionsRepository(tx).setSecrets(tx, id, {
+        secret: keys.sealed,
+        publicKey: keys.publicKey,
+        previousSecret: overlapMs > 0 ? previousSecret : null,
+        previousPublicKey: overlapMs > 0 ? previousPublicKey : null,
         previousSecretUntilMs: overlapMs > 0 ? this.clock.now() + overlapMs : null,
       });
-    return this.act(context, 'rotate', read.value, rotate, secret);
+      return keys.secret;
+    });
   }
 
-  /** One step of a subscription's life by the table, as its tenant. */
+  /** One step of a subscription's life by the table, as its tenant; `work` gives a new secret when it made one. */
   private async act(
     context: TenantContext,
     action: Exclude<SubscriptionAction, 'create' | 'disable'>,
     input: object,
-    work: (tx: Tx, subscription: Subscription) => Promise<void>,
-    secret: string | null = null,
+    work: (tx: Tx, subscription: Subscription) => Promise<string | null>,
   ): Promise<SubscriptionResult> {
     const read = readInput(SUBSCRIPTION_AT_VERSION.loose(), input);
     if (!read.ok) return read.refusal;
@@ -165,7 +170,7 @@ export class SubscriptionsService {
       const isOurs =
         subscription.version === version && (await repository.change(tx, subscription, to, this.clock.now()));
       if (!isOurs) return Conflict.of('input.version', 'The subscription was changed meanwhile: read it again.');
-      await work(tx, subscription);
+      const secret = await work(tx, subscription);
       return this.settle(tx, context, taken.transition, id, secret);
     });
   }
@@ -215,23 +220,6 @@ export class SubscriptionsService {
     return subscription;
   }
 
-  private async problemOfFilter(filter: SubscriptionFilter): Promise<InvalidInput | undefined> {
-    const keys = filterKeys(filter).length;
-    if (keys > MAX_FILTER_KEYS) {
-      return InvalidInput.at(
-        'input.filter',
-        `Types, categories and jurisdictions make ${keys} combinations; at most ${MAX_FILTER_KEYS} are kept.`,
-      );
-    }
-    if (filter.categories.length === 0) return undefined;
-    const all = await new FlagCategoriesRepository(this.database).all();
-    const known = new Set(all.map(({ code }) => code));
-    const unknown = filter.categories.findIndex((code) => !known.has(code));
-    return unknown < 0
-      ? undefined
-      : InvalidInput.at(`input.filter.categories[${unknown}]`, 'There is no such category.');
-  }
-
   private async problemOfUrl(url: string): Promise<InvalidInput | undefined> {
     try {
       await this.guard.check(url);
@@ -244,8 +232,7 @@ export class SubscriptionsService {
 }
 
 const filterOf = ({ eventTypes, filter }: NewSubscription): SubscriptionFilter => ({
+  ...OPEN_FILTER,
+  ...filter,
   eventTypes,
-  categories: filter?.categories ?? [],
-  severities: filter?.severities ?? [],
-  jurisdictions: filter?.jurisdictions ?? [],
 });
