@@ -78,7 +78,9 @@ export const SETTINGS_SCHEMA = {
     .describe('Largest self-inspection report body.'),
   LIAISON_RATE_LIMIT_PER_MINUTE: count(0, 10_000_000)
     .default(60_000)
-    .describe('Requests per tenant and minute; 0 switches the limit off.'),
+    .describe(
+      'Requests per tenant in any minute, over all processes; one more is answered with 429. 0 switches the limit off.',
+    ),
   LIAISON_WEBHOOK_ALLOW_PRIVATE: flag
     .optional()
     .describe(

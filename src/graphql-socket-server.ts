@@ -9,6 +9,7 @@ import { WebSocketServer } from 'ws';
 import type { Settings } from '../config/settings.js';
 import { formatError } from './common/graphql/format-error.js';
 import { limitsOf } from './common/graphql/limits.js';
+import { RateLimiter } from './common/rate-limit/rate-limiter.js';
 import { SETTINGS } from './common/tokens.js';
 import { authenticateSocket, isStillWelcome, prepareSubscription, type SocketExtra } from './graphql-socket.js';
 import { Authenticator } from './tenants/authenticator.js';
@@ -33,6 +34,7 @@ export class GraphqlSocketServer implements OnApplicationBootstrap, OnModuleDest
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly authenticator: Authenticator,
+    private readonly limiter: RateLimiter,
     private readonly modules: ModuleRef,
     private readonly adapterHost: HttpAdapterHost,
   ) {
@@ -51,7 +53,7 @@ export class GraphqlSocketServer implements OnApplicationBootstrap, OnModuleDest
         onConnect: (socket) => authenticateSocket(this.authenticator, socket),
         onSubscribe: async (socket, _id, operation) =>
           (await isStillWelcome(this.authenticator, socket))
-            ? prepareSubscription(schema, limits, socket, operation)
+            ? (this.oneTooMany(socket.extra) ?? prepareSubscription(schema, limits, socket, operation))
             : [REVOKED],
         onNext: (socket, _id, _payload, _args, { errors, ...result }) =>
           errors ? { ...result, errors: masked(errors, socket.extra) } : undefined,
@@ -77,6 +79,15 @@ export class GraphqlSocketServer implements OnApplicationBootstrap, OnModuleDest
     }, CLOSE_TIMEOUT_MS);
     await this.server?.dispose();
     clearTimeout(cutOff);
+  }
+
+  /** An operation on a socket counts as a request of its tenant. */
+  private oneTooMany({ tenantContext }: SocketExtra): readonly GraphQLError[] | undefined {
+    const admission = this.limiter.admit(tenantContext?.tenantId ?? '');
+    if (admission.ok) return undefined;
+    const { retryAfterSeconds } = admission;
+    const message = `Your tenant made too many requests: come again in ${retryAfterSeconds} s.`;
+    return [new GraphQLError(message, { extensions: { code: 'RATE_LIMITED', retryAfterSeconds } })];
   }
 
   private upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {

@@ -6,6 +6,7 @@ import { AppModule } from './app.module.js';
 import type { Clock } from './common/clock.js';
 import { newId } from './common/ids.js';
 import { Metrics } from './common/metrics.js';
+import { RateLimiter } from './common/rate-limit/rate-limiter.js';
 import { type Log, openLog } from './operations/log.js';
 import { followRequests } from './operations/request-log.js';
 import { endConnectionsWhenClosing } from './operations/shutdown.js';
@@ -50,7 +51,7 @@ export async function createGateway(
   const fastify = adapter.getInstance();
   followRequests(fastify, log, app.get(Metrics));
   endConnectionsWhenClosing(fastify);
-  authenticateRequests(fastify, app.get(Authenticator));
+  authenticateRequests(fastify, app.get(Authenticator), app.get(RateLimiter));
   fastify.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });

@@ -51,6 +51,7 @@ const routeOf = (request: Followed): string =>
 function outcomeOf({ trace }: Followed, status: number): string {
   if (trace?.outcome) return trace.outcome;
   if (status === 401) return 'UNAUTHENTICATED';
+  if (status === 429) return 'RATE_LIMITED';
   if (status >= 500) return 'SERVER_ERROR';
   return status >= 400 ? 'CLIENT_ERROR' : 'OK';
 }

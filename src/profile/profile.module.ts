@@ -22,6 +22,8 @@ import { RedisPubSub } from '../common/pubsub/redis-pub-sub.js';
 import { BullJobQueue } from '../common/queue/bull-job-queue.js';
 import { InProcessJobQueue } from '../common/queue/in-process-job-queue.js';
 import { JobQueue } from '../common/queue/job-queue.js';
+import { RateLimiter } from '../common/rate-limit/rate-limiter.js';
+import { NoOtherRequestCounts, RedisRequestCounts, RequestCounts } from '../common/rate-limit/request-counts.js';
 import { RedisConnections } from '../common/redis-connections.js';
 import { CIPHERS, type Ciphers, SETTINGS } from '../common/tokens.js';
 import { Wakeup } from '../common/wakeup.js';
@@ -96,11 +98,29 @@ export class ProfileModule {
                 )
               : new InProcessJobQueue(),
         },
+        {
+          provide: RequestCounts,
+          useFactory: () =>
+            redis ? new RedisRequestCounts(redis.commands, settings.LIAISON_REDIS_PREFIX) : new NoOtherRequestCounts(),
+        },
+        RateLimiter,
         Metrics,
         Wakeup,
         Resources,
       ],
-      exports: [SETTINGS, CIPHERS, Clock, Database, RedisConnections, Pagination, PubSub, JobQueue, Metrics, Wakeup],
+      exports: [
+        SETTINGS,
+        CIPHERS,
+        Clock,
+        Database,
+        RedisConnections,
+        Pagination,
+        PubSub,
+        JobQueue,
+        RateLimiter,
+        Metrics,
+        Wakeup,
+      ],
     };
   }
 }
