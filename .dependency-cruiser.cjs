@@ -8,6 +8,7 @@ const ARROWS = {
   ledger: [],
   tenants: ['ledger'],
   events: ['ledger', 'sharing'],
+  attachments: ['events', 'ledger', 'sharing'],
   flags: ['tenants'],
   entities: ['flags'],
   complaints: ['flags'],

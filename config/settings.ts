@@ -76,6 +76,18 @@ export const SETTINGS_SCHEMA = {
   LIAISON_REPORT_MAX_BYTES: count(1_024, 8_589_934_592)
     .default(1_073_741_824)
     .describe('Largest self-inspection report body.'),
+  LIAISON_ATTACHMENT_MAX_BYTES: count(1_024, 8_589_934_592)
+    .default(2_148_532_224)
+    .describe('Largest attachment; the default is 2 GiB and room for what sealing adds.'),
+  LIAISON_ATTACHMENT_PENDING_MAX: count(1, 1_000_000)
+    .default(2_500)
+    .describe('Most uploads of a tenant that are not attached to anything yet.'),
+  LIAISON_ATTACHMENT_PENDING_MAX_BYTES: count(1_024, 1_099_511_627_776)
+    .default(68_719_476_736)
+    .describe('Most bytes that those uploads declare together.'),
+  LIAISON_ATTACHMENT_EXPIRY_MS: count(1_000, 2_592_000_000)
+    .default(86_400_000)
+    .describe('An upload to which nothing is added for this long, and which is attached to nothing, is removed.'),
   LIAISON_RATE_LIMIT_PER_MINUTE: count(0, 10_000_000)
     .default(60_000)
     .describe(

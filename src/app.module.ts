@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Settings } from '../config/settings.js';
+import { AttachmentsModule } from './attachments/attachments.module.js';
 import { BlacklistModule } from './blacklist/blacklist.module.js';
 import type { Clock } from './common/clock.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
@@ -21,6 +22,7 @@ const FEATURES = [
   LedgerModule,
   TenantsModule,
   EventsModule,
+  AttachmentsModule,
   ReportsModule,
   BlacklistModule,
   QueryModule,

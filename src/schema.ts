@@ -7,6 +7,8 @@ import { LedgerReading1764000005000 } from '../migrations/1764000005000-ledger-r
 import { Search1764000006000 } from '../migrations/1764000006000-search.js';
 import { Channels1764000012000 } from '../migrations/1764000012000-channels.js';
 import { IdentifierRoles1764000015000 } from '../migrations/1764000015000-identifier-roles.js';
+import { Attachments1764000009000 } from '../migrations/1764000009000-attachments.js';
+import { AttachmentChunkRow, AttachmentRow } from './attachments/attachment.entity.js';
 import { BlacklistEntryRow } from './blacklist/blacklist-entry.entity.js';
 import { IdempotencyRow } from './common/idempotency/idempotency.entity.js';
 import type { Schema } from './common/persistence/data-source.js';
@@ -32,6 +34,8 @@ import { TenantKeyRow, TenantRow, UsedTokenRow } from './tenants/tenant.entity.j
 /** Every table and every migration. */
 export const SCHEMA: Schema = {
   entities: [
+    AttachmentChunkRow,
+    AttachmentRow,
     BlacklistEntryRow,
     ComplaintRow,
     DataKeyRow,
@@ -71,5 +75,6 @@ export const SCHEMA: Schema = {
     Search1764000006000,
     IdentifierRoles1764000015000,
     Channels1764000012000,
+    Attachments1764000009000,
   ],
 };

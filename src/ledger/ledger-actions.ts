@@ -26,6 +26,14 @@ export const LEDGER_ACTIONS = [
   'subscription.rotate-secret',
   'delivery.settle',
   'delivery.redeliver',
+  'attachment.create',
+  'attachment.complete',
+  'attachment.refuse',
+  'attachment.cancel',
+  'attachment.attach',
+  'attachment.abandon',
+  'attachment.destroy',
+  'attachment.download',
   'ledger.read',
 ] as const;
 

@@ -46,8 +46,12 @@ export const graphqlRequest = (
   body: JSON.stringify({ query, variables }),
 });
 
+/** What answers to HEAD, which have no body, say by their status. */
+const CODES_OF_STATUS: Readonly<Record<number, string>> = { 401: 'UNAUTHENTICATED', 403: 'FORBIDDEN' };
+
 /** The first error's code in an answer, of GraphQL or HTTP; undefined when it has none. */
-export function codeIn({ contentType, body }: WireAnswer): string | undefined {
+export function codeIn({ status, contentType, body }: WireAnswer): string | undefined {
+  if (body === '') return CODES_OF_STATUS[status];
   // A stream of lines is no error.
   if (!contentType?.includes('json') || contentType.includes('ndjson')) return undefined;
   const read = JSON.parse(body) as { code?: string; errors?: { extensions?: { code?: string } }[] };

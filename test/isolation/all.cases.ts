@@ -1,3 +1,4 @@
+import { ATTACHMENT_CASES } from './attachments.cases.js';
 import { BLACKLIST_CASES } from './blacklist.cases.js';
 import { type IsolationCases, open } from './cases.js';
 import { ENTITY_CASES } from './entities.cases.js';
@@ -11,6 +12,7 @@ const REGISTER = open('the register of tenants has no hidden rows: whoever holds
 
 /** One case per operation of the gateway: a new operation joins here, or the isolation test fails. */
 export const ISOLATION_CASES: IsolationCases = {
+  ...ATTACHMENT_CASES,
   ...BLACKLIST_CASES,
   ...ENTITY_CASES,
   ...EVENT_CASES,

@@ -10,6 +10,8 @@ export const SCOPES = {
   'reviews:write': ['POLICE', 'MARKET_REGULATOR', 'PLATFORM'],
   'reports:submit': ['PLATFORM'],
   'reports:read': ['PLATFORM'],
+  'attachments:read': ['POLICE', 'MARKET_REGULATOR', 'PLATFORM'],
+  'attachments:write': ['POLICE', 'MARKET_REGULATOR', 'PLATFORM'],
   'blacklist:read': ['POLICE', 'MARKET_REGULATOR', 'PLATFORM', 'OVERSIGHT'],
   'blacklist:propose': ['MARKET_REGULATOR'],
   'blacklist:publish': ['MARKET_REGULATOR'],

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Settings } from '../../../config/settings.js';
 import { CurrentContext, RequiresScope } from '../../common/context/operation.decorators.js';
 import type { TenantContext } from '../../common/context/tenant-context.js';
+import { bodyPackets } from '../../common/http/body-packets.js';
 import { HttpProblem } from '../../common/http/http-errors.js';
 import { SETTINGS } from '../../common/tokens.js';
 import { type ReportFormat, tooLarge } from './report-chunks.js';
@@ -15,8 +16,6 @@ const FORMATS: ReadonlyMap<string, ReportFormat> = new Map([
   ['text/csv', 'csv'],
 ]);
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,128}$/;
-/** An upload that sends nothing for this long is given up; its client goes on with the same key. */
-const IDLE_MS = 120_000;
 
 /** The bulk door for self-inspection reports: the body is a stream, and is never held whole. */
 @Controller()
@@ -62,20 +61,11 @@ export class ReportsController implements OnModuleInit {
     }
     const maxBytes = this.settings.LIAISON_REPORT_MAX_BYTES;
     if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
-    request.raw.setTimeout(IDLE_MS, () => request.raw.destroy());
-    const { report, isNew } = await this.uploads.receive(context, { idempotencyKey, format, body: bodyOf(request) });
+    const body = bodyPackets(request, 'send the same file again under the same key.');
+    const { report, isNew } = await this.uploads.receive(context, { idempotencyKey, format, body });
     reply.code(isNew ? 202 : 200);
     const { id, state, receivedRows, acceptedRows, rejectedRows } = report;
     return { id, state, receivedRows, acceptedRows, rejectedRows };
-  }
-}
-
-/** The body's packets. Leaving the loop early must not end the connection: the answer still has to go out on it. */
-async function* bodyOf(request: FastifyRequest): AsyncGenerator<Buffer> {
-  try {
-    yield* request.raw.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
-  } catch {
-    throw new HttpProblem(400, 'UPLOAD_CUT', 'The upload broke off: send the same file again under the same key.');
   }
 }
 
