@@ -1,6 +1,15 @@
 import { z } from 'zod';
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+/** Days as `2027-02-11,2027-02-12`. */
+const days = () =>
+  z
+    .string()
+    .regex(/^(\d{4}-\d{2}-\d{2}(,\d{4}-\d{2}-\d{2})*)?$/, 'must be days as 2027-02-11,2027-02-12')
+    .default('')
+    .transform((text) => (text ? text.split(',') : []))
+    .refine((dates) => dates.every(isDay), 'holds a day that does not exist');
+const isDay = (date: string) => !Number.isNaN(Date.parse(date)) && new Date(date).toISOString().startsWith(date);
 const count = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum);
 
 /**
@@ -116,6 +125,13 @@ export const SETTINGS_SCHEMA = {
     .default(250)
     .describe('How often the sequencer looks for committed events when nobody told it.'),
   LIAISON_LEASE_MS: count(500, 60_000).default(5_000).describe('How long the sequencer lease lasts without renewal.'),
+  LIAISON_WORKING_DAY_END_HOUR: count(1, 24)
+    .default(24)
+    .describe('Hour in China (UTC+8) at which a period ends on its last day; 24 where there are no business hours.'),
+  LIAISON_EXTRA_DAYS_OFF: days().describe(
+    'Days off that the built-in calendar does not know: `2027-02-11,2027-02-12`.',
+  ),
+  LIAISON_EXTRA_WORKING_DAYS: days().describe('Make-up working days that the built-in calendar does not know.'),
   LIAISON_METRICS_TOKEN: z
     .string()
     .min(16)

@@ -3,6 +3,7 @@ import type { Settings } from '../config/settings.js';
 import { AttachmentsModule } from './attachments/attachments.module.js';
 import { BlacklistModule } from './blacklist/blacklist.module.js';
 import type { Clock } from './common/clock.js';
+import { DeadlinesModule } from './deadlines/deadlines.module.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { EventsModule } from './events/events.module.js';
 import { graphqlModule } from './graphql.module.js';
@@ -23,6 +24,7 @@ const FEATURES = [
   TenantsModule,
   EventsModule,
   AttachmentsModule,
+  DeadlinesModule,
   ReportsModule,
   BlacklistModule,
   QueryModule,

@@ -9,10 +9,12 @@ import { Attachments1764000009000 } from '../migrations/1764000009000-attachment
 import { Channels1764000012000 } from '../migrations/1764000012000-channels.js';
 import { IdentifierRoles1764000015000 } from '../migrations/1764000015000-identifier-roles.js';
 import { AttachmentChunkRow, AttachmentRow } from './attachments/attachment.entity.js';
+import { Deadlines1764000011000 } from '../migrations/1764000011000-deadlines.js';
 import { BlacklistEntryRow } from './blacklist/blacklist-entry.entity.js';
 import { IdempotencyRow } from './common/idempotency/idempotency.entity.js';
 import type { Schema } from './common/persistence/data-source.js';
 import { ComplaintRow } from './complaints/complaint.entity.js';
+import { DeadlineRow } from './deadlines/deadline.entity.js';
 import { DeliveryAttemptRow, DeliveryRow } from './deliveries/delivery.entity.js';
 import { EntityIdentifierRow, EntityNameRow, EntityRow } from './entities/entity.entity.js';
 import { EntityChangeRow } from './entities/entity-change.entity.js';
@@ -39,6 +41,7 @@ export const SCHEMA: Schema = {
     BlacklistEntryRow,
     ComplaintRow,
     DataKeyRow,
+    DeadlineRow,
     DeliveryAttemptRow,
     DeliveryRow,
     EntityChangeRow,
@@ -76,5 +79,6 @@ export const SCHEMA: Schema = {
     IdentifierRoles1764000015000,
     Channels1764000012000,
     Attachments1764000009000,
+    Deadlines1764000011000,
   ],
 };

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { BlindIndex } from '../../libs/field-encryption/blind-index.js';
 import type { Clock } from '../common/clock.js';
 import { actorPseudonym } from '../common/context/actor-pseudonym.js';
+import type { SystemAuthor } from '../common/context/system-author.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
 import { GroupCommitter } from '../common/group-committer.js';
 import { newId } from '../common/ids.js';
@@ -22,7 +23,7 @@ export interface LedgerFact {
 }
 
 /** Who did it: a caller, or the gateway itself. */
-export type LedgerAuthor = Pick<TenantContext, 'tenantId' | 'actor' | 'requestId'> | { readonly system: string };
+export type LedgerAuthor = Pick<TenantContext, 'tenantId' | 'actor' | 'requestId'> | SystemAuthor;
 
 /** The one place that writes the ledger. */
 export class LedgerService {

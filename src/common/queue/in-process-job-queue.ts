@@ -22,7 +22,11 @@ export class InProcessJobQueue extends JobQueue {
   async enqueue(declaration: JobDeclaration, ids: readonly string[], options: EnqueueOptions = {}): Promise<void> {
     const lane = this.lane(declaration);
     for (const id of ids) {
-      if (this.isClosed || lane.known.has(id)) continue;
+      if (this.isClosed) continue;
+      if (lane.known.has(id)) {
+        if (!options.delayMs) this.hasten(lane, id);
+        continue;
+      }
       lane.known.add(id);
       if (options.delayMs && options.delayMs > 0) this.later(lane, id, Math.min(options.delayMs, MAX_TIMER_MS));
       else lane.ready.push(id);
@@ -69,6 +73,15 @@ export class InProcessJobQueue extends JobQueue {
         this.pump(lane);
       }, delayMs),
     );
+  }
+
+  /** Ends the wait of an id that is asked for at once. */
+  private hasten(lane: Lane, id: string): void {
+    const timer = lane.timers.get(id);
+    if (!timer) return;
+    clearTimeout(timer);
+    lane.timers.delete(id);
+    lane.ready.push(id);
   }
 
   private pump(lane: Lane): void {

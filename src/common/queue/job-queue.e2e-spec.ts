@@ -100,6 +100,17 @@ describe.each(['in process', 'Bull'])('JobQueue (%s)', (name) => {
     expect(worked).toEqual(['soon', 'late']);
   });
 
+  it('works a delayed job at once when it is asked for by another turn without delay', async () => {
+    const worked: string[] = [];
+    await adapter.queue.work(job, async (id) => {
+      worked.push(id);
+    });
+    await adapter.queue.enqueue(job, ['waits'], { delayMs: 3_600_000 });
+    await adapter.queue.enqueue(job, ['waits'], { turn: 1 });
+    await eventually('the job', () => worked.length === 1);
+    expect(worked).toEqual(['waits']);
+  });
+
   it('lets a job in work put itself on the queue again by another turn', async () => {
     let turns = 0;
     await adapter.queue.work(job, async (id) => {

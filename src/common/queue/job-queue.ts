@@ -29,6 +29,7 @@ export interface EnqueueOptions {
 export abstract class JobQueue {
   /**
    * Puts jobs on the queue; an id that is already waiting is not added again, unless it goes in a message with others.
+   * A delayed one that is asked for again by another turn and without delay is worked at once.
    * @throws when the queue is away
    */
   abstract enqueue(declaration: JobDeclaration, ids: readonly string[], options?: EnqueueOptions): Promise<void>;
