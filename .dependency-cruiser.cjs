@@ -15,6 +15,7 @@ const ARROWS = {
   complaints: ['flags'],
   reports: ['complaints', 'entities', 'events', 'flags', 'ledger', 'sharing', 'tenants'],
   blacklist: ['deadlines', 'entities', 'events', 'flags', 'ledger', 'sharing', 'tenants'],
+  disclosures: ['deadlines', 'entities', 'events', 'ledger', 'sharing', 'tenants'],
   query: ['blacklist', 'entities', 'flags', 'ledger', 'sharing', 'tenants'],
   subscriptions: ['deliveries', 'entities', 'events', 'flags', 'ledger', 'sharing', 'tenants'],
   deliveries: ['events', 'ledger', 'sharing', 'subscriptions', 'tenants'],

@@ -5,6 +5,7 @@ import { BlacklistModule } from './blacklist/blacklist.module.js';
 import type { Clock } from './common/clock.js';
 import { DeadlinesModule } from './deadlines/deadlines.module.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
+import { DisclosuresModule } from './disclosures/disclosures.module.js';
 import { EventsModule } from './events/events.module.js';
 import { graphqlModule } from './graphql.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
@@ -27,6 +28,7 @@ const FEATURES = [
   DeadlinesModule,
   ReportsModule,
   BlacklistModule,
+  DisclosuresModule,
   QueryModule,
   SearchModule,
   DeliveriesModule,

@@ -10,12 +10,20 @@ import { Deadlines1764000011000 } from '../migrations/1764000011000-deadlines.js
 import { Channels1764000012000 } from '../migrations/1764000012000-channels.js';
 import { IdentifierRoles1764000015000 } from '../migrations/1764000015000-identifier-roles.js';
 import { AttachmentChunkRow, AttachmentRow } from './attachments/attachment.entity.js';
+import { Disclosures1764000008000 } from '../migrations/1764000008000-disclosures.js';
 import { BlacklistEntryRow } from './blacklist/blacklist-entry.entity.js';
 import { IdempotencyRow } from './common/idempotency/idempotency.entity.js';
 import type { Schema } from './common/persistence/data-source.js';
 import { ComplaintRow } from './complaints/complaint.entity.js';
 import { DeadlineRow } from './deadlines/deadline.entity.js';
 import { DeliveryAttemptRow, DeliveryRow } from './deliveries/delivery.entity.js';
+import {
+  DisclosureDecisionLineRow,
+  DisclosureDecisionRow,
+  DisclosureStepRow,
+} from './disclosures/disclosure-decision.entity.js';
+import { DisclosureApproverRow, DisclosureDelegationRow } from './disclosures/disclosure-mandate.entity.js';
+import { DisclosureRequestRow, DisclosureSubjectRow } from './disclosures/disclosure-request.entity.js';
 import { EntityIdentifierRow, EntityNameRow, EntityRow } from './entities/entity.entity.js';
 import { EntityChangeRow } from './entities/entity-change.entity.js';
 import { EventRow, LeaseRow, SequenceHeadRow } from './events/event.entity.js';
@@ -44,6 +52,13 @@ export const SCHEMA: Schema = {
     DeadlineRow,
     DeliveryAttemptRow,
     DeliveryRow,
+    DisclosureApproverRow,
+    DisclosureDecisionLineRow,
+    DisclosureDecisionRow,
+    DisclosureDelegationRow,
+    DisclosureRequestRow,
+    DisclosureStepRow,
+    DisclosureSubjectRow,
     EntityChangeRow,
     EntityIdentifierRow,
     EntityNameRow,
@@ -80,5 +95,6 @@ export const SCHEMA: Schema = {
     Channels1764000012000,
     Attachments1764000009000,
     Deadlines1764000011000,
+    Disclosures1764000008000,
   ],
 };
