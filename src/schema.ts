@@ -5,12 +5,12 @@ import { Blacklist1764000003000 } from '../migrations/1764000003000-blacklist.js
 import { Deliveries1764000004000 } from '../migrations/1764000004000-deliveries.js';
 import { LedgerReading1764000005000 } from '../migrations/1764000005000-ledger-reading.js';
 import { Search1764000006000 } from '../migrations/1764000006000-search.js';
+import { Disclosures1764000008000 } from '../migrations/1764000008000-disclosures.js';
 import { Attachments1764000009000 } from '../migrations/1764000009000-attachments.js';
 import { Deadlines1764000011000 } from '../migrations/1764000011000-deadlines.js';
 import { Channels1764000012000 } from '../migrations/1764000012000-channels.js';
 import { IdentifierRoles1764000015000 } from '../migrations/1764000015000-identifier-roles.js';
 import { AttachmentChunkRow, AttachmentRow } from './attachments/attachment.entity.js';
-import { Disclosures1764000008000 } from '../migrations/1764000008000-disclosures.js';
 import { BlacklistEntryRow } from './blacklist/blacklist-entry.entity.js';
 import { IdempotencyRow } from './common/idempotency/idempotency.entity.js';
 import type { Schema } from './common/persistence/data-source.js';

@@ -5,8 +5,8 @@ import { readInput } from '../common/graphql/read-input.js';
 import { InvalidInput, NotFound } from '../common/graphql/user-error.graphql.js';
 import { isId, newId } from '../common/ids.js';
 import { Database } from '../common/persistence/database.js';
+import { civilDate } from '../deadlines/working-days.js';
 import { type KnownTenant, TenantDirectory } from '../tenants/tenant-directory.js';
-import { chinaDay } from './china-day.js';
 import { mayApprove } from './disclosure.policy.js';
 import { Catalogue } from './disclosure-catalogue.js';
 import { gapsIn } from './disclosure-completeness.js';
@@ -90,7 +90,7 @@ export class DisclosureDraftsService {
       const mandates = await new DisclosureMandatesRepository(tx, context).mandates(nowMs);
       const allowed = mayApprove(this.steps.pseudonym(context), request.authors, [], mandates, nowMs);
       if (!allowed.ok) return refusedBy(allowed);
-      const gaps = gapsIn(this.particulars.contentOf(request), context.tenantKind, this.catalogue, chinaDay(nowMs));
+      const gaps = gapsIn(this.particulars.contentOf(request), context.tenantKind, this.catalogue, civilDate(nowMs));
       if (gaps.length > 0) return IncompleteRequest.of(gaps);
       return {
         change: {

@@ -5,9 +5,9 @@ import type { TenantContext } from '../common/context/tenant-context.js';
 import { isId } from '../common/ids.js';
 import { Database } from '../common/persistence/database.js';
 import { CIPHERS, type Ciphers, SETTINGS } from '../common/tokens.js';
+import { civilDate } from '../deadlines/working-days.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { type TenantCard, TenantCards } from '../tenants/tenant-cards.js';
-import { chinaDay } from './china-day.js';
 import { Catalogue } from './disclosure-catalogue.js';
 import { type Gap, gapsIn, hintsFor, type ProportionalityHint } from './disclosure-completeness.js';
 import {
@@ -91,7 +91,7 @@ export class DisclosureReadingService {
   /** What is still missing; only a draft is asked. */
   gaps(context: TenantContext, request: StoredRequest): Gap[] {
     if (request.state !== 'DRAFT') return [];
-    const today = chinaDay(this.clock.now());
+    const today = civilDate(this.clock.now());
     return gapsIn(this.particulars.contentOf(request), context.tenantKind, this.catalogue, today);
   }
 
@@ -101,7 +101,7 @@ export class DisclosureReadingService {
 
   /** Whether the platform may tell the subject by now. */
   mayNotifySubject({ confidentialUntil }: StoredRequest): boolean {
-    return confidentialUntil === null || chinaDay(this.clock.now()) > confidentialUntil;
+    return confidentialUntil === null || civilDate(this.clock.now()) > confidentialUntil;
   }
 
   duplicates(context: TenantContext, request: StoredRequest): Promise<DuplicateRequest[]> {

@@ -93,18 +93,3 @@ export const DECISION = AT_VERSION.extend({
   reason: words('The reason'),
 });
 export type DecisionInput = z.output<typeof DECISION>;
-
-const actor = z.string().trim().min(1, 'The person is missing.').max(128, 'A name has at most 128 characters.');
-
-export const APPROVER = z.object({ actor, idempotencyKey: IDEMPOTENCY_KEY });
-
-export const DELEGATION = z.object({
-  absent: actor,
-  delegate: actor,
-  from: z.date(),
-  until: z.date(),
-  reason: words('The reason'),
-  idempotencyKey: IDEMPOTENCY_KEY,
-});
-
-export const DELEGATION_END = AT_VERSION;

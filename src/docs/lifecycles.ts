@@ -4,5 +4,8 @@ import { DISCLOSURE_LIFECYCLE } from '../disclosures/disclosure.lifecycle.js';
 import type { PrintableLifecycle } from './lifecycle-page.js';
 
 /** Every lifecycle that has a page `docs/<name>.md`. */
-export const LIFECYCLES: readonly PrintableLifecycle[] = [ATTACHMENT_LIFECYCLE, BLACKLIST_LIFECYCLE];
-export const LIFECYCLES: readonly PrintableLifecycle[] = [BLACKLIST_LIFECYCLE, DISCLOSURE_LIFECYCLE];
+export const LIFECYCLES: readonly PrintableLifecycle[] = [
+  ATTACHMENT_LIFECYCLE,
+  BLACKLIST_LIFECYCLE,
+  DISCLOSURE_LIFECYCLE,
+];

@@ -11,8 +11,14 @@ export const EVENT_TYPES = {
   'disclosure.submitted': { en: 'A disclosure request was sent', zh: '调取请求已提交' },
   'disclosure.withdrawn': { en: 'A disclosure request was withdrawn', zh: '调取请求已撤回' },
   'disclosure.acknowledged': { en: 'The platform acknowledged a disclosure request', zh: '平台已签收调取请求' },
-  'disclosure.clarification-asked': { en: 'The platform asked a question about a disclosure request', zh: '平台要求补充说明' },
-  'disclosure.clarification-answered': { en: 'The agency answered a question about a disclosure request', zh: '机关已补充说明' },
+  'disclosure.clarification-asked': {
+    en: 'The platform asked a question about a disclosure request',
+    zh: '平台要求补充说明',
+  },
+  'disclosure.clarification-answered': {
+    en: 'The agency answered a question about a disclosure request',
+    zh: '机关已补充说明',
+  },
   'disclosure.under-review': { en: 'A disclosure request is under review', zh: '调取请求审核中' },
   'disclosure.decision-drafted': { en: 'A decision on a disclosure request was drafted', zh: '调取决定已拟定' },
   'disclosure.decision-approved': { en: 'A decision draft got one of its approvals', zh: '调取决定已获一人批准' },
@@ -21,7 +27,10 @@ export const EVENT_TYPES = {
   'disclosure.partially-approved': { en: 'A disclosure request was approved in part', zh: '调取请求已部分批准' },
   'disclosure.refused': { en: 'A disclosure request was refused', zh: '调取请求已拒绝' },
   'disclosure.confirmed-afterwards': { en: 'An emergency decision was confirmed afterwards', zh: '紧急决定已事后确认' },
-  'disclosure.objected-afterwards': { en: 'An emergency decision was objected to afterwards', zh: '紧急决定事后被否定' },
+  'disclosure.objected-afterwards': {
+    en: 'An emergency decision was objected to afterwards',
+    zh: '紧急决定事后被否定',
+  },
   'disclosure.review-overdue': { en: 'The review of an emergency decision is overdue', zh: '紧急决定事后复核逾期' },
   'disclosure.delivered': { en: 'What was granted was delivered', zh: '调取数据已交付' },
   'disclosure.receipt-confirmed': { en: 'The agency confirmed the receipt of a disclosure', zh: '机关已确认接收' },
