@@ -5,6 +5,7 @@ import { addKeyCommands } from './cli/key.commands.js';
 import { addKeyMakerCommands } from './cli/key-maker.commands.js';
 import { addLedgerCommands } from './cli/ledger.commands.js';
 import { CommandRefusal, Output } from './cli/output.js';
+import { addPackageCommands } from './cli/package.commands.js';
 import { addSettingsCommand } from './cli/settings.command.js';
 import { addTenantCommands } from './cli/tenant.commands.js';
 import { sentenceOfStartFailure } from './operations/start-failure.js';
@@ -26,6 +27,7 @@ const surroundings: Surroundings = {
 const audience = () => readSettings({ LIAISON_AUDIENCE: process.env.LIAISON_AUDIENCE }).LIAISON_AUDIENCE;
 
 addKeyMakerCommands(program, output, audience);
+addPackageCommands(program, output);
 addTenantCommands(program, surroundings);
 addKeyCommands(program, surroundings);
 addLedgerCommands(program, surroundings);

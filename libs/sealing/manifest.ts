@@ -21,7 +21,7 @@ const sealedSize = z.number().int().min(1).max(maxSealedBytes(MAX_FILE_BYTES));
 const packageFields = {
   packageId: id,
   requestId: id,
-  /** Tenant ids. */
+  /** Codes of the tenants. */
   platform: id,
   agency: id,
   createdAt: moment,

@@ -161,7 +161,7 @@ describeOnEachProfile('the command line beside a running gateway', (gateway) => 
     await becomes(200);
     await command('key', 'revoke', '--tenant', 'p-cli', '--kid', 'k1');
     await becomes(401);
-    expect(await command('key', 'list', '--tenant', 'p-cli')).toMatch(/^k1 +EdDSA +REVOKED/m);
+    expect(await command('key', 'list', '--tenant', 'p-cli')).toMatch(/^k1 +sig +EdDSA +REVOKED/m);
     expect(await command('tenant', 'list')).toMatch(/^p-cli +PLATFORM +330100 +ACTIVE +3 +命令行平台$/m);
   });
 

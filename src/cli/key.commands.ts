@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { KEY_USES, type KeyUse, useOf } from '../tenants/key-use.js';
 import type { TenantKey } from '../tenants/tenants.repository.js';
 import type { TenantsService } from '../tenants/tenants.service.js';
 import { COMMAND_LINE, type Surroundings } from './command-line.js';
@@ -13,6 +14,7 @@ interface KeyName {
 interface AddOptions {
   readonly tenant: string;
   readonly public: string;
+  readonly use?: string;
   readonly notBefore?: string;
   readonly notAfter?: string;
 }
@@ -28,12 +30,14 @@ export function addKeyCommands(program: Command, { output, settings, services }:
     .description('Register a public key; several may be active at once.')
     .requiredOption('--tenant <code>', 'whose key it is')
     .requiredOption('--public <file>', 'the public key as a JWK, as `keygen` printed it; - for standard input')
+    .option('--use <use>', 'sig (signatures) or enc (disclosures are sealed to it); default: as the key says')
     .option('--not-before <time>', 'when it begins to verify, ISO 8601 (default: now)')
     .option('--not-after <time>', 'when it ends, ISO 8601 (default: never)')
     .action(async (options: AddOptions) => {
       const input = {
         tenantCode: options.tenant,
         publicJwk: readPublicKey(options.public),
+        use: useNamed(options.use),
         notBeforeMs: momentOf('--not-before', options.notBefore),
         notAfterMs: momentOf('--not-after', options.notAfter),
       };
@@ -80,6 +84,13 @@ function readPublicKey(path: string): unknown {
   }
 }
 
+function useNamed(text: string | undefined): KeyUse | undefined {
+  if (text === undefined) return undefined;
+  const use = KEY_USES.find((known) => known.toLowerCase() === text);
+  if (use) return use;
+  throw new CommandRefusal('A key is for sig or for enc.', 'INVALID_INPUT', '--use');
+}
+
 function momentOf(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const moment = Date.parse(text);
@@ -92,6 +103,7 @@ const isoOf = (moment: number | null): string | null =>
 
 const shown = ({ keyId, algorithm, state, notBeforeMs, notAfterMs, version }: TenantKey) => ({
   kid: keyId,
+  use: useOf(algorithm).toLowerCase(),
   algorithm,
   state,
   notBefore: isoOf(notBeforeMs),

@@ -1,6 +1,7 @@
 import { Field, GraphQLISODateTime, InputType, Int } from '@nestjs/graphql';
 import { z } from 'zod';
-import { TenantKindEnum } from './tenants.graphql.js';
+import { KEY_USES } from './key-use.js';
+import { TenantKeyUseEnum, TenantKindEnum } from './tenants.graphql.js';
 
 const IDEMPOTENCY_KEY = 'Sent again with the same key and input, the change is made once and its result given again.';
 const VERSION = 'The version that the decision was made on; a newer one is a Conflict.';
@@ -45,6 +46,9 @@ export class AddTenantKeyInput {
 
   @Field(() => String, { description: 'The public key as a JWK (RFC 7517), in JSON.' })
   publicJwk!: string;
+
+  @Field(() => TenantKeyUseEnum, { nullable: true, description: "As the key's own `alg` says, when left out." })
+  use?: string | null;
 
   @Field(() => GraphQLISODateTime, { nullable: true, description: 'From now, when left out.' })
   notBefore?: Date | null;
@@ -112,6 +116,7 @@ export const INPUTS = {
   addTenantKey: z.object({
     tenantCode: text(64),
     publicJwk: jwk,
+    use: optional(z.enum(KEY_USES)),
     notBefore: optional(z.date()),
     notAfter: optional(z.date()),
     idempotencyKey: change.idempotencyKey,

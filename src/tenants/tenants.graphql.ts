@@ -1,6 +1,7 @@
 import { Field, GraphQLISODateTime, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { TENANT_KINDS } from '../common/context/tenant-context.js';
 import { connectionTypes } from '../common/graphql/connection.graphql.js';
+import { KEY_USES, useOf } from './key-use.js';
 import { KEY_STATES, TENANT_STATES } from './tenant.lifecycle.js';
 import type { Tenant, TenantKey } from './tenants.repository.js';
 
@@ -17,6 +18,12 @@ export const TenantKeyStateEnum = enumOf(KEY_STATES);
 registerEnumType(TenantKeyStateEnum, {
   name: 'TenantKeyState',
   description: 'A retiring key verifies until its window ends; a revoked one never again.',
+});
+
+export const TenantKeyUseEnum = enumOf(KEY_USES);
+registerEnumType(TenantKeyUseEnum, {
+  name: 'TenantKeyUse',
+  description: 'What a key is for (RFC 7517 §4.2): to verify what its tenant signed, or to seal disclosures to it.',
 });
 
 @ObjectType('Tenant', { description: 'An organisation with keys.' })
@@ -49,15 +56,18 @@ export class TenantType {
   }
 }
 
-@ObjectType('TenantKey', { description: 'A public key by which a tenant signs its tokens.' })
+@ObjectType('TenantKey', { description: 'A public key of a tenant.' })
 export class TenantKeyType {
   @Field(() => ID)
   id!: string;
 
-  @Field(() => String, { description: "`kid` in the tokens' header." })
+  @Field(() => String, { description: "`kid` in the tokens' header; of a key to seal to its RFC 7638 thumbprint." })
   keyId!: string;
 
-  @Field(() => String, { description: 'ES256, EdDSA or PS256.' })
+  @Field(() => TenantKeyUseEnum)
+  use!: string;
+
+  @Field(() => String, { description: 'ES256, EdDSA or PS256; ECDH-ES+A256KW of a key to seal to.' })
   algorithm!: string;
 
   @Field(() => TenantKeyStateEnum)
@@ -82,6 +92,7 @@ export class TenantKeyType {
     return Object.assign(new TenantKeyType(), {
       id: key.id,
       keyId: key.keyId,
+      use: useOf(key.algorithm),
       algorithm: key.algorithm,
       state: key.state,
       publicJwk: JSON.stringify(key.publicJwk),

@@ -1,4 +1,4 @@
-import { Args, createUnionType, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, ArgsType, createUnionType, Field, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { AnyTenant, CurrentContext, RequiresScope } from '../common/context/operation.decorators.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
 import { type Connection, PageArgs } from '../common/graphql/connection.graphql.js';
@@ -6,8 +6,9 @@ import { pageComplexity } from '../common/graphql/limits.js';
 import { readInput } from '../common/graphql/read-input.js';
 import { Conflict, InvalidInput, isRefusal, NotFound, UserError } from '../common/graphql/user-error.graphql.js';
 import { Pagination } from '../common/pagination.js';
+import type { KeyUse } from './key-use.js';
 import type { TenantState } from './tenant.lifecycle.js';
-import { TenantAccountConnection, TenantAccountType, TenantKeyType } from './tenants.graphql.js';
+import { TenantAccountConnection, TenantAccountType, TenantKeyType, TenantKeyUseEnum } from './tenants.graphql.js';
 import type { Tenant, TenantKey } from './tenants.repository.js';
 import { TenantsService } from './tenants.service.js';
 import {
@@ -29,6 +30,15 @@ const KeyChange = createUnionType({
   name: 'TenantKeyChangeResult',
   types: () => [TenantKeyType, InvalidInput, NotFound, Conflict] as const,
 });
+
+@ArgsType()
+class PublicKeysArgs {
+  @Field(() => String)
+  tenantCode!: string;
+
+  @Field(() => TenantKeyUseEnum)
+  use!: KeyUse;
+}
 
 /** The operator's view of tenants and keys, and each tenant's view of itself. */
 @Resolver()
@@ -68,6 +78,17 @@ export class TenantsResolver {
   async tenant(@Args('code', { type: () => String }) code: string): Promise<TenantAccountType | null> {
     const tenant = await this.tenantsService.byCode(code);
     return tenant ? this.account(tenant) : null;
+  }
+
+  @Query(() => [TenantKeyType], {
+    description:
+      'Public keys of an active tenant: those to seal a disclosure to (ENC), or those that verify what it signed (SIG). ' +
+      'Compare the thumbprint of a key to seal to over another channel.',
+  })
+  @RequiresScope('keys:read')
+  async tenantPublicKeys(@Args() { tenantCode, use }: PublicKeysArgs): Promise<TenantKeyType[]> {
+    const keys = await this.tenantsService.publicKeys(tenantCode, use);
+    return keys.map((key) => TenantKeyType.from(key));
   }
 
   @Mutation(() => TenantChange, { description: 'Registers a tenant; it can do nothing until it has a key.' })

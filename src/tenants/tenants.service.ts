@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { checkPublicJwk } from '../../libs/signing/keys.js';
 import { Clock } from '../common/clock.js';
 import { scopesOf } from '../common/context/scopes.js';
 import type { TenantContext, TenantKind } from '../common/context/tenant-context.js';
@@ -9,7 +8,8 @@ import { newId } from '../common/ids.js';
 import { Database } from '../common/persistence/database.js';
 import type { Tx } from '../common/persistence/sql.js';
 import { type LedgerAuthor, LedgerService } from '../ledger/ledger.service.js';
-import { keyChange, newKeyRefusal, retirementProblem, windowProblem } from './key.policy.js';
+import { isUsable, keyChange, newKeyRefusal, retirementProblem, windowProblem } from './key.policy.js';
+import { checkKey, type KeyUse, useOf } from './key-use.js';
 import type { TenantState } from './tenant.lifecycle.js';
 import { type NewTenant, newTenantProblem, stateRefusal } from './tenant.policy.js';
 import { TenantDirectory } from './tenant-directory.js';
@@ -24,6 +24,8 @@ export interface ChangeOptions {
 export interface NewKey extends Pick<ChangeOptions, 'idempotencyKey'> {
   readonly tenantCode: string;
   readonly publicJwk: unknown;
+  /** As the key's own algorithm says, when left out. */
+  readonly use?: KeyUse | undefined;
   /** Milliseconds since 1970 UTC; from now when left out. */
   readonly notBeforeMs?: number | undefined;
   readonly notAfterMs?: number | undefined;
@@ -69,6 +71,20 @@ export class TenantsService {
   /** Keys of these tenants, each tenant's in order of key id. */
   keysOf(tenantIds: readonly string[]): Promise<TenantKey[]> {
     return this.tenants.keysOf(tenantIds);
+  }
+
+  /**
+   * Public keys of an active tenant that may be relied on now or later, in order of key id; none of a tenant that is not
+   * there. A retired signing key is among them as long as it is not revoked, for what it signed in its time.
+   */
+  async publicKeys(tenantCode: string, use: KeyUse): Promise<TenantKey[]> {
+    const tenant = await this.tenants.byCode(tenantCode);
+    if (tenant?.state !== 'ACTIVE') return [];
+    const nowMs = this.clock.now();
+    const keys = await this.tenants.keysOf([tenant.id]);
+    return keys.filter(
+      (key) => useOf(key.algorithm) === use && (use === 'SIG' ? key.state !== 'REVOKED' : isUsable(key, nowMs)),
+    );
   }
 
   /** Registers a tenant; it can do nothing until it has a key. */
@@ -139,7 +155,7 @@ export class TenantsService {
 
   /** Registers a public key. Two or more may be active at once, so that a rotation has no gap. */
   async addKey(author: LedgerAuthor, input: NewKey): Promise<TenantKey | InvalidInput | NotFound | Conflict> {
-    const checked = checkPublicJwk(input.publicJwk);
+    const checked = await checkKey(input.publicJwk, input.use);
     if (!checked.ok) {
       const { field, message } = checked.problem;
       return InvalidInput.at(field ? `publicJwk.${field}` : 'publicJwk', message);
@@ -150,9 +166,7 @@ export class TenantsService {
     if (problem) return problem;
     const key = {
       id: newId(),
-      keyId: checked.kid,
-      algorithm: checked.alg,
-      publicJwk: { ...checked.jwk },
+      ...checked.key,
       state: 'ACTIVE' as const,
       notBeforeMs,
       notAfterMs: input.notAfterMs ?? null,

@@ -30,6 +30,7 @@ export const ISOLATION_CASES: IsolationCases = {
   'Mutation retireTenantKey': REGISTER,
   'Mutation revokeTenantKey': REGISTER,
   'Mutation suspendTenant': REGISTER,
+  'Query tenantPublicKeys': open('public keys are there to be known by whoever seals to them or verifies with them'),
   'Query me': open('it tells the caller of itself'),
   'HTTP GET /health/live': open('it reads no row'),
   'HTTP GET /health/ready': open('it reads no row'),

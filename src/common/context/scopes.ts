@@ -12,6 +12,7 @@ export const SCOPES = {
   'reports:read': ['PLATFORM'],
   'attachments:read': ['POLICE', 'MARKET_REGULATOR', 'PLATFORM'],
   'attachments:write': ['POLICE', 'MARKET_REGULATOR', 'PLATFORM'],
+  'keys:read': ['POLICE', 'MARKET_REGULATOR', 'PLATFORM', 'OVERSIGHT'],
   'blacklist:read': ['POLICE', 'MARKET_REGULATOR', 'PLATFORM', 'OVERSIGHT'],
   'blacklist:propose': ['MARKET_REGULATOR'],
   'blacklist:publish': ['MARKET_REGULATOR'],
