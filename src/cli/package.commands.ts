@@ -5,6 +5,7 @@ import { openFiles } from '../../libs/sealing/open-files.js';
 import { packageDigests, signReceipt } from '../../libs/sealing/receipt.js';
 import { sealFiles } from '../../libs/sealing/seal-files.js';
 import { SealingError } from '../../libs/sealing/sealing-error.js';
+import { SystemClock } from '../common/clock.js';
 import {
   readPrivateEncryptionKey,
   readPrivateSigningKey,
@@ -77,6 +78,8 @@ const withParties = (command: Command): Command =>
     .requiredOption('--platform <code>', 'the tenant that seals')
     .requiredOption('--agency <code>', 'the tenant that it is for');
 
+const now = (): Date => new Date(new SystemClock().now());
+
 async function seal(files: readonly string[], options: SealOptions) {
   const { request, platform, agency, retainUntil } = options;
   const handling = HANDLING_CODES.find((code) => code === options.handling);
@@ -90,7 +93,7 @@ async function seal(files: readonly string[], options: SealOptions) {
       requestId: request,
       platform,
       agency,
-      createdAt: new Date().toISOString(),
+      createdAt: now().toISOString(),
       retainUntil,
       handling,
     },
@@ -121,7 +124,7 @@ async function open(options: OpenOptions) {
   if (receipt !== undefined && signer) {
     writePrivateFile(
       receipt,
-      `${await signReceipt(sealedManifest, { agencyKey: signer, openedAt: new Date() })}\n`,
+      `${await signReceipt(sealedManifest, { agencyKey: signer, openedAt: now() })}\n`,
       '--receipt',
     );
   }
