@@ -5,7 +5,6 @@ import { BlacklistModule } from './blacklist/blacklist.module.js';
 import type { Clock } from './common/clock.js';
 import { DeadlinesModule } from './deadlines/deadlines.module.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
-import { DisclosuresModule } from './disclosures/disclosures.module.js';
 import { EventsModule } from './events/events.module.js';
 import { graphqlModule } from './graphql.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
@@ -13,6 +12,7 @@ import { OperationsModule } from './operations/operations.module.js';
 import { ProfileModule } from './profile/profile.module.js';
 import { QueryModule } from './query/query.module.js';
 import { ReportsModule } from './reports/reports.module.js';
+import { ScreeningModule } from './screening/screening.module.js';
 import { SearchModule } from './search/search.module.js';
 import { SharingModule } from './sharing/sharing.module.js';
 import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
@@ -28,9 +28,9 @@ const FEATURES = [
   DeadlinesModule,
   ReportsModule,
   BlacklistModule,
-  DisclosuresModule,
   QueryModule,
   SearchModule,
+  ScreeningModule,
   DeliveriesModule,
   SubscriptionsModule,
   OperationsModule,

@@ -5,7 +5,7 @@ import { Blacklist1764000003000 } from '../migrations/1764000003000-blacklist.js
 import { Deliveries1764000004000 } from '../migrations/1764000004000-deliveries.js';
 import { LedgerReading1764000005000 } from '../migrations/1764000005000-ledger-reading.js';
 import { Search1764000006000 } from '../migrations/1764000006000-search.js';
-import { Disclosures1764000008000 } from '../migrations/1764000008000-disclosures.js';
+import { Screening1764000007000 } from '../migrations/1764000007000-screening.js';
 import { Attachments1764000009000 } from '../migrations/1764000009000-attachments.js';
 import { Deadlines1764000011000 } from '../migrations/1764000011000-deadlines.js';
 import { Channels1764000012000 } from '../migrations/1764000012000-channels.js';
@@ -17,13 +17,6 @@ import type { Schema } from './common/persistence/data-source.js';
 import { ComplaintRow } from './complaints/complaint.entity.js';
 import { DeadlineRow } from './deadlines/deadline.entity.js';
 import { DeliveryAttemptRow, DeliveryRow } from './deliveries/delivery.entity.js';
-import {
-  DisclosureDecisionLineRow,
-  DisclosureDecisionRow,
-  DisclosureStepRow,
-} from './disclosures/disclosure-decision.entity.js';
-import { DisclosureApproverRow, DisclosureDelegationRow } from './disclosures/disclosure-mandate.entity.js';
-import { DisclosureRequestRow, DisclosureSubjectRow } from './disclosures/disclosure-request.entity.js';
 import { EntityIdentifierRow, EntityNameRow, EntityRow } from './entities/entity.entity.js';
 import { EntityChangeRow } from './entities/entity-change.entity.js';
 import { EventRow, LeaseRow, SequenceHeadRow } from './events/event.entity.js';
@@ -36,6 +29,12 @@ import {
   ReportCooperationRow,
   ReportRowErrorRow,
 } from './reports/report.entity.js';
+import {
+  ScreeningChunkRow,
+  ScreeningQueryRow,
+  ScreeningRow,
+  ScreeningUploadRow,
+} from './screening/screening.entity.js';
 import { ReviewRow } from './search/review.entity.js';
 import { SharingMemberRow, SharingRow } from './sharing/sharing.entity.js';
 import { SubscriptionFilterRow, SubscriptionRow } from './subscriptions/subscription.entity.js';
@@ -52,13 +51,6 @@ export const SCHEMA: Schema = {
     DeadlineRow,
     DeliveryAttemptRow,
     DeliveryRow,
-    DisclosureApproverRow,
-    DisclosureDecisionLineRow,
-    DisclosureDecisionRow,
-    DisclosureDelegationRow,
-    DisclosureRequestRow,
-    DisclosureStepRow,
-    DisclosureSubjectRow,
     EntityChangeRow,
     EntityIdentifierRow,
     EntityNameRow,
@@ -74,6 +66,10 @@ export const SCHEMA: Schema = {
     ReportCooperationRow,
     ReportRowErrorRow,
     ReviewRow,
+    ScreeningChunkRow,
+    ScreeningQueryRow,
+    ScreeningRow,
+    ScreeningUploadRow,
     SequenceHeadRow,
     SharingMemberRow,
     SharingRow,
@@ -95,6 +91,6 @@ export const SCHEMA: Schema = {
     Channels1764000012000,
     Attachments1764000009000,
     Deadlines1764000011000,
-    Disclosures1764000008000,
+    Screening1764000007000,
   ],
 };

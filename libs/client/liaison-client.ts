@@ -2,6 +2,7 @@ import { createClient, type Client as SocketClient } from 'graphql-ws';
 import { signAgencyToken } from '../signing/agency-token.js';
 import type { PrivateSigningJwk } from '../signing/keys.js';
 import { type ReportSubmission, reportRequest, type SubmittedReport } from './reports.js';
+import { type ScreeningSubmission, type SubmittedScreening, screeningRequest } from './screenings.js';
 
 /** Who the client speaks for. */
 export interface Credentials {
@@ -99,6 +100,18 @@ export class LiaisonClient {
     const response = await this.fetch(`${this.options.url}/v1/reports`, request);
     const body = await bodyOf<SubmittedReport & ProblemBody>(response);
     if (response.ok) return { ...(body as SubmittedReport), isNew: response.status === 202 };
+    throw new LiaisonRequestError(response.status, errorsOf(body), response.headers.get('x-request-id'));
+  }
+
+  /**
+   * Hands in a file of rows to look for; resolves once the whole of it is durable at the gateway.
+   * @throws LiaisonRequestError with the problem's code
+   */
+  async submitScreening(submission: ScreeningSubmission): Promise<SubmittedScreening> {
+    const { path, init } = screeningRequest(submission, await this.token());
+    const response = await this.fetch(`${this.options.url}${path}`, init);
+    const body = await bodyOf<SubmittedScreening & ProblemBody>(response);
+    if (response.ok) return { ...(body as SubmittedScreening), isNew: response.status === 202 };
     throw new LiaisonRequestError(response.status, errorsOf(body), response.headers.get('x-request-id'));
   }
 

@@ -10,6 +10,8 @@ export interface Qualifiers {
   readonly birthDate?: string;
   /** GB/T 2260 division code of two, four or six digits. */
   readonly regionCode?: string;
+  /** Any other identifier that names one thing, such as a shop's id or a domain. Agreement counts, another one does not. */
+  readonly identityKey?: string;
 }
 
 const SAME_IDENTIFIER = 0.97;
@@ -47,8 +49,10 @@ export function applyQualifiers(score: Score, query: Qualifiers, candidate: Qual
 
 function identifierPart(value: number, query: Qualifiers, candidate: Qualifiers): PartScore | undefined {
   const uscc = agreement(query.uscc, candidate.uscc, isSameOrganisation);
-  const residentId = agreement(query.residentId, candidate.residentId, (a, b) => a === b);
-  if (uscc === true || residentId === true) {
+  const residentId = agreement(query.residentId, candidate.residentId, isEqual);
+  const isOtherwiseSame =
+    uscc !== false && residentId !== false && agreement(query.identityKey, candidate.identityKey, isEqual) === true;
+  if (uscc === true || residentId === true || isOtherwiseSame) {
     const settled = value >= NAME_SHARES_SOMETHING ? SAME_IDENTIFIER : SAME_IDENTIFIER_OTHER_NAME;
     return { part: 'identifier', verdict: 'same', penalty: Math.min(0, value - settled) };
   }
@@ -57,6 +61,8 @@ function identifierPart(value: number, query: Qualifiers, candidate: Qualifiers)
   if (uscc === false) return { part: 'identifier', verdict: 'different', penalty: 0, cap: USCC_CONFLICT_CAP };
   return undefined;
 }
+
+const isEqual = (a: string, b: string): boolean => a === b;
 
 function agreement(
   a: string | undefined,

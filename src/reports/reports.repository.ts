@@ -1,7 +1,7 @@
+import type { RowProblem } from '../common/bulk/row-reading.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
 import type { Page } from '../common/pagination.js';
 import type { Sql } from '../common/persistence/sql.js';
-import type { RowProblem } from './import/row-reading.js';
 import type { ReportState } from './report.lifecycle.js';
 import type { ReportCounters } from './report-counters.js';
 import type { ReportFormat } from './upload/report-chunks.js';

@@ -5,7 +5,14 @@ import type { LedgerFact } from '../ledger/ledger.service.js';
 import { sealPurpose, tracesOf } from '../query/lookup-facts.js';
 import type { StatedPurpose } from '../query/query.policy.js';
 import type { GroupScope } from './index-groups.js';
+import type { Screened } from './item-screener.js';
 import type { Conditions } from './narrowing.js';
+
+/** Keys of everything that an item asked for, for the traces of the ledger. */
+export function askedKeys(index: BlindIndex, { item, normalised }: Screened): string[] {
+  const own = item.identifiers.map(({ key }) => key);
+  return normalised === '' ? own : [nameKey(index, normalised), ...own];
+}
 
 /** Writes searches down for the ledger: names as blind-index keys only, so that a name that is offered can be proved. */
 export class SearchFacts {

@@ -17,6 +17,7 @@ import { Sequencer } from '../events/sequencer.js';
 import { QueryModule } from '../query/query.module.js';
 import { SharingRepository } from '../sharing/sharing.repository.js';
 import { Hits } from './hits.js';
+import { ItemScreener } from './item-screener.js';
 import { NameIndexService } from './name-index.service.js';
 import { ReviewsService } from './reviews.service.js';
 import { ScreeningService } from './screening.service.js';
@@ -67,12 +68,13 @@ class IndexLife implements OnApplicationBootstrap, BeforeApplicationShutdown, On
       ) => new NameIndexService(database, sharings, clock, pubSub, ciphers.fields, settings),
     },
     Hits,
+    ItemScreener,
     SearchService,
     ScreeningService,
     ReviewsService,
     SearchResolver,
     IndexLife,
   ],
-  exports: [NameIndexService],
+  exports: [NameIndexService, ItemScreener],
 })
 export class SearchModule {}

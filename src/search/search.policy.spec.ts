@@ -6,7 +6,7 @@ import { decisionOf } from './search-vocabulary.js';
 const STATED = { purpose: 'why', caseRef: '1' };
 const NONE = { purpose: null, caseRef: null };
 const names = (value: number) => ({ value, parts: [] });
-const evidence = { query: {}, candidate: {}, isSamePhone: false };
+const evidence = { query: {}, candidate: {}, sameContact: undefined };
 
 describe('what a search may meet', () => {
   it.each<[EntityKind[] | null, typeof NONE | typeof STATED, EntityKind[] | string]>([
@@ -35,7 +35,7 @@ describe('a weighed score', () => {
     [0.84, 0.84],
     [0.9, 0.9],
   ])('of %d with the same phone is %d', (value, expected) => {
-    const { score, parts } = weighed(names(value), false, { ...evidence, isSamePhone: true });
+    const { score, parts } = weighed(names(value), false, { ...evidence, sameContact: 'PHONE' });
     expect(score).toBe(expected);
     expect(parts).toMatchObject([{ part: 'PHONE', verdict: 'SAME' }]);
   });

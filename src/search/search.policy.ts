@@ -66,22 +66,22 @@ export interface ScoredHit {
 export interface Evidence {
   readonly query: Qualifiers;
   readonly candidate: Qualifiers;
-  /** The phone that the caller gave is one of the entity's. */
-  readonly isSamePhone: boolean;
+  /** What of the caller's leads to the entity without naming it: its phone, or an account, address or linked id. */
+  readonly sameContact: 'PHONE' | 'IDENTIFIER' | undefined;
 }
 
-/** Phones are shared and sold on: one alone is worth a look, never a match. */
+/** Phones are shared and sold on, and so is what else is not one thing's own: alone it is worth a look, never a match. */
 const PHONE_BONUS = 0.1;
 
-/** Weighs identifiers, birth date, place and phone into the score of the names. */
-export function weighed(names: Score, isPersonal: boolean, { query, candidate, isSamePhone }: Evidence): ScoredHit {
+/** Weighs identifiers, birth date, place and contacts into the score of the names. */
+export function weighed(names: Score, isPersonal: boolean, { query, candidate, sameContact }: Evidence): ScoredHit {
   const { value, parts } = applyQualifiers(names, query, candidate);
   const explanation = explained(parts, isPersonal);
-  if (!isSamePhone) return { score: rounded(value), parts: explanation };
+  if (!sameContact) return { score: rounded(value), parts: explanation };
   const lifted = value >= MATCH ? value : Math.min(BELOW_MATCH, Math.max(REVIEW, value + PHONE_BONUS));
   const penalty = rounded(value - lifted);
-  const phone = {
-    part: 'PHONE' as const,
+  const contact = {
+    part: sameContact,
     verdict: 'SAME',
     penalty,
     cap: null,
@@ -89,7 +89,7 @@ export function weighed(names: Score, isPersonal: boolean, { query, candidate, i
     candidate: null,
     edits: [],
   };
-  return { score: rounded(lifted), parts: [...explanation, phone] };
+  return { score: rounded(lifted), parts: [...explanation, contact] };
 }
 
 const rounded = (value: number): number => Math.round(value * 1e4) / 1e4;

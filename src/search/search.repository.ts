@@ -1,4 +1,5 @@
 import { divisionPrefix } from '../../libs/identifiers/division.js';
+import type { IdentifierType } from '../../libs/identifiers/identifier.js';
 import type { Viewer } from '../common/context/tenant-context.js';
 import { placeholders, type Sql, type SqlValue } from '../common/persistence/sql.js';
 import { type StatementRecord } from '../query/entity-content.js';
@@ -9,12 +10,21 @@ import type { SearchFilters } from './search-filters.js';
 /** An identifier of an entity that a question may agree or conflict with. */
 export interface KnownIdentifier {
   readonly entityId: string;
-  readonly type: 'USCC' | 'RESIDENT_ID';
+  readonly type: IdentifierType;
   readonly lookupKey: string;
   /** Ciphertext when it is personal. */
   readonly value: string;
 }
 
+/** Types that name one thing, by which others can be told from it. */
+export const IDENTITY_TYPES = [
+  'SHOP_ID',
+  'LISTING_ID',
+  'ACCOUNT_ID',
+  'DOMAIN',
+  'ICP',
+] as const satisfies IdentifierType[];
+const NAMING_TYPES = ['USCC', 'RESIDENT_ID', ...IDENTITY_TYPES].map((type) => `'${type}'`).join(', ');
 const IDS_PER_STATEMENT = 1_000;
 const EVERYTHING = { names: true, identifiers: true, flags: true, evidence: false };
 
@@ -65,7 +75,7 @@ export class SearchRepository {
       entityIds,
       (ids) => `SELECT DISTINCT i.entityId, i.type, i.lookupKey, i.value FROM entity_identifier i
         JOIN sharing s ON s.id = i.sharingId
-        WHERE i.entityId IN (${placeholders(ids.length)}) AND i.type IN ('USCC', 'RESIDENT_ID')
+        WHERE i.entityId IN (${placeholders(ids.length)}) AND i.type IN (${NAMING_TYPES})
           AND i.role IN ('ANCHOR', 'HELD') AND ${visible.sql}`,
       (ids) => [...ids, ...visible.parameters],
     );

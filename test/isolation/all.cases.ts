@@ -1,11 +1,11 @@
 import { ATTACHMENT_CASES } from './attachments.cases.js';
 import { BLACKLIST_CASES } from './blacklist.cases.js';
 import { type IsolationCases, open } from './cases.js';
-import { DISCLOSURE_CASES } from './disclosures.cases.js';
 import { ENTITY_CASES } from './entities.cases.js';
 import { EVENT_CASES } from './events.cases.js';
 import { LEDGER_CASES } from './ledger.cases.js';
 import { REPORT_CASES } from './reports.cases.js';
+import { SCREENING_CASES } from './screenings.cases.js';
 import { SEARCH_CASES } from './search.cases.js';
 import { SUBSCRIPTION_CASES } from './subscriptions.cases.js';
 
@@ -15,11 +15,11 @@ const REGISTER = open('the register of tenants has no hidden rows: whoever holds
 export const ISOLATION_CASES: IsolationCases = {
   ...ATTACHMENT_CASES,
   ...BLACKLIST_CASES,
-  ...DISCLOSURE_CASES,
   ...ENTITY_CASES,
   ...EVENT_CASES,
   ...LEDGER_CASES,
   ...REPORT_CASES,
+  ...SCREENING_CASES,
   ...SEARCH_CASES,
   ...SUBSCRIPTION_CASES,
   'Query tenant': REGISTER,

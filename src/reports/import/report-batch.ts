@@ -1,15 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import { rowsOfChunk, SPOOL_PROBLEMS, type SpooledRow } from '../../common/bulk/row-chunks.js';
+import type { RowError } from '../../common/bulk/row-reading.js';
 import type { Database } from '../../common/persistence/database.js';
 import type { Ciphers } from '../../common/tokens.js';
 import type { EntitiesWriter, KeyedStatement } from '../../entities/entities.writer.js';
 import { type Sharing, sharingId } from '../../sharing/sharing.policy.js';
 import { chunkContext } from '../report-chunk-context.js';
-import { rowsOfChunk, type SpooledRow } from '../upload/report-chunks.js';
 import { type ImportedReport, type PendingChunk, ReportImportRepository } from './report-import.repository.js';
 import { type ReportRow, type RowRules, type RowSharing, readReportRow } from './report-row.js';
-import type { RowError, RowProblem } from './row-reading.js';
 
 const decompress = promisify(gunzip);
 /** A chunk opens to 48 KiB; more than this was not made here. */
@@ -36,12 +36,6 @@ export interface ReportBatch {
   readonly rows: readonly BatchRow[];
   readonly rejected: readonly RejectedRow[];
 }
-
-const PROBLEM_MESSAGES: Partial<Record<RowProblem, string>> = {
-  ROW_TOO_LONG: 'The row is longer than 16,384 bytes.',
-  INVALID_UTF8: 'The row is not UTF-8.',
-  MALFORMED_CSV: 'The row is no CSV record with as many cells as the header.',
-};
 
 /** Opens chunks and reads their rows: everything about a row that needs no entity id, and no transaction. */
 export class ReportBatchReader {
@@ -115,7 +109,7 @@ const repeated = (line: number): RejectedRow => ({
 function readRow(spooled: SpooledRow, rules: RowRules, read: ReportRow[], rejected: RejectedRow[]): void {
   const { line } = spooled;
   if ('problem' in spooled) {
-    const message = PROBLEM_MESSAGES[spooled.problem] ?? 'The row cannot be read.';
+    const message = SPOOL_PROBLEMS[spooled.problem];
     rejected.push({ line, errors: [{ field: '', reason: spooled.problem, message }] });
     return;
   }

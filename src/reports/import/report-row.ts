@@ -1,10 +1,10 @@
 import { isDivisionCode } from '../../../libs/identifiers/division.js';
+import { type RowError, RowReading } from '../../common/bulk/row-reading.js';
 import { TENANT_KINDS, type TenantKind } from '../../common/context/tenant-context.js';
 import { COMPLAINT_OUTCOMES, type ComplaintOutcome } from '../../complaints/complaint.lifecycle.js';
 import { MEASURES, type Measure, SEVERITIES, type Severity } from '../../flags/flag-vocabulary.js';
 import { SHARING_LEVELS, type SharingLevel } from '../../sharing/sharing.policy.js';
 import { FIELDS_OF_SECTION, MAX_LENGTH, REPORT_FIELDS, REPORT_SECTIONS, type ReportSection } from './report-fields.js';
-import { type RowError, RowReading } from './row-reading.js';
 import { type RowSubject, readSubject, type SubjectRules } from './row-subject.js';
 
 /** What a row is judged by. */

@@ -1,4 +1,5 @@
 import { type Identifier, type IdentifierType, parseIdentifier } from '../../../libs/identifiers/identifier.js';
+import type { RowReading } from '../../common/bulk/row-reading.js';
 import type { Anchor } from '../../entities/anchor-key.js';
 import {
   ANCHORS,
@@ -17,7 +18,6 @@ import {
   NAME_ROLE_OF_KIND,
   type ReportSection,
 } from './report-fields.js';
-import type { RowReading } from './row-reading.js';
 
 /** What identifiers are read by. */
 export interface SubjectRules {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
+import { type RowChunk, rowsOfChunk } from '../../common/bulk/row-chunks.js';
 import { generateCampaignReport, toCsv, toNdjson } from '../../demo/campaign-report.js';
-import { chunksOf, type ReportChunk, type ReportFormat, rowsOfChunk } from './report-chunks.js';
+import { chunksOf, type ReportFormat } from './report-chunks.js';
 
 const UNLIMITED = Number.MAX_SAFE_INTEGER;
 const SIZE = { merchants: 300, listings: 300, complaints: 30, resolvedComplaints: 20, accounts: 30 };
@@ -15,18 +16,14 @@ async function* packets(bytes: Buffer, cuts: readonly number[]): AsyncGenerator<
   yield bytes.subarray(start);
 }
 
-async function chunks(
-  format: ReportFormat,
-  file: string | Buffer,
-  cuts: readonly number[] = [],
-): Promise<ReportChunk[]> {
-  const result: ReportChunk[] = [];
+async function chunks(format: ReportFormat, file: string | Buffer, cuts: readonly number[] = []): Promise<RowChunk[]> {
+  const result: RowChunk[] = [];
   for await (const chunk of chunksOf(format, packets(Buffer.from(file), cuts), UNLIMITED)) result.push(chunk);
   return result;
 }
 
 /** Chunks in a form that is quick to compare. */
-const digests = (given: readonly ReportChunk[]): string =>
+const digests = (given: readonly RowChunk[]): string =>
   given
     .map(({ content, ...rest }) =>
       JSON.stringify({ ...rest, digest: createHash('sha256').update(content).digest('hex') }),

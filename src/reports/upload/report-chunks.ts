@@ -1,159 +1,27 @@
-import { isUtf8 } from 'node:buffer';
+import { chunksOf as anyChunksOf, type RowChunk, type TextFormat } from '../../common/bulk/row-chunks.js';
+import type { TableColumns } from '../../common/bulk/table-rows.js';
 import { HttpProblem } from '../../common/http/http-errors.js';
-import type { RowProblem } from '../import/row-reading.js';
-import { CsvRows } from './csv-rows.js';
-import { MAX_RECORD_BYTES, type RawRecord, RecordSplitter } from './record-splitter.js';
+import { REPORT_FIELDS } from '../import/report-fields.js';
 
 /** Formats that a report comes in. */
-export type ReportFormat = 'ndjson' | 'csv';
+export type ReportFormat = TextFormat;
 
-/** A piece of a report in the spool's form; see `spoolLine`. */
-export interface ReportChunk {
-  readonly chunkNumber: number;
-  readonly firstLine: number;
-  readonly rowCount: number;
-  readonly content: Buffer;
-}
-
-/** Fits a BLOB of 65,535 bytes whatever compression and encryption add. */
-const MAX_CHUNK_BYTES = 49_152;
-const MAX_CHUNK_ROWS = 200;
-const CSV_RECORDS_AT_ONCE = 200;
-
-interface SpoolRow {
-  readonly line: number;
-  readonly content: Buffer;
-}
+const COLUMNS: TableColumns = {
+  fieldOf: (title) => (REPORT_FIELDS.has(title) ? title : undefined),
+  required: 'section',
+};
 
 /**
- * Cuts an upload into chunks on row boundaries. The chunks follow from the bytes alone, so the same file sent again
- * gives the same chunks; memory holds one chunk.
+ * Cuts a report into chunks.
  * @throws HttpProblem 413 when there are more than `maxBytes`, 400 for a CSV header that cannot be used
  */
-export async function* chunksOf(
+export const chunksOf = (
   format: ReportFormat,
   body: AsyncIterable<Buffer>,
   maxBytes: number,
-): AsyncGenerator<ReportChunk> {
-  const splitter = new RecordSplitter(format === 'csv' ? 'csv' : 'none');
-  const rows = format === 'csv' ? new CsvSpooler() : new NdjsonSpooler();
-  const chunker = new Chunker();
-  let bytes = 0;
-  for await (const packet of body) {
-    bytes += packet.length;
-    if (bytes > maxBytes) throw tooLarge(maxBytes);
-    yield* chunker.add(rows.add(splitter.push(packet)));
-  }
-  yield* chunker.add(rows.add(splitter.end()));
-  yield* chunker.add(rows.end());
-  yield* chunker.end();
-}
+): AsyncGenerator<RowChunk> =>
+  anyChunksOf(format, body, { columns: COLUMNS, maxBytes, tooLarge: () => tooLarge(maxBytes) });
 
 /** The answer to a body over the limit. */
 export const tooLarge = (maxBytes: number): HttpProblem =>
   new HttpProblem(413, 'REPORT_TOO_LARGE', `A report has at most ${maxBytes} bytes.`);
-
-/** A row in the spool is one line: its line in the file, then a tab and the row's JSON, or `!` and what is wrong. */
-const spoolLine = (line: number, json: Buffer | string): SpoolRow => ({
-  line,
-  content: Buffer.concat([Buffer.from(`${line}\t`), typeof json === 'string' ? Buffer.from(json) : json]),
-});
-const spoolProblem = (line: number, problem: RowProblem): SpoolRow => ({
-  line,
-  content: Buffer.from(`${line}!${problem}`),
-});
-
-/** A row as the importer finds it. */
-export type SpooledRow =
-  | { readonly line: number; readonly json: string }
-  | { readonly line: number; readonly problem: RowProblem };
-
-/** Reads a chunk's content back. */
-export function rowsOfChunk(content: Buffer): SpooledRow[] {
-  return content
-    .toString()
-    .split('\n')
-    .map((text) => {
-      const line = Number.parseInt(text, 10);
-      const mark = String(line).length;
-      const rest = text.slice(mark + 1);
-      return text.charAt(mark) === '\t' ? { line, json: rest } : { line, problem: rest as RowProblem };
-    });
-}
-
-/** The row's problem when its bytes cannot be kept or read as text. */
-function unreadable({ line, content }: RawRecord): SpoolRow | undefined {
-  if (!content) return spoolProblem(line, 'ROW_TOO_LONG');
-  return isUtf8(content) ? undefined : spoolProblem(line, 'INVALID_UTF8');
-}
-
-class NdjsonSpooler {
-  add(records: readonly RawRecord[]): SpoolRow[] {
-    return records.map((record) => unreadable(record) ?? spoolLine(record.line, record.content ?? ''));
-  }
-
-  end(): SpoolRow[] {
-    return [];
-  }
-}
-
-class CsvSpooler {
-  private rows: CsvRows | undefined;
-  private waiting: RawRecord[] = [];
-
-  add(records: readonly RawRecord[]): SpoolRow[] {
-    this.waiting.push(...records);
-    this.rows ??= this.readHeader();
-    return this.waiting.length >= CSV_RECORDS_AT_ONCE ? this.end() : [];
-  }
-
-  end(): SpoolRow[] {
-    const records = this.waiting;
-    this.waiting = [];
-    const bad = records.map(unreadable);
-    const readable = records.flatMap(({ content }, index) => (content && !bad[index] ? [content] : []));
-    const read = (readable.length > 0 && this.rows?.read(readable)) || [];
-    let next = 0;
-    return records.map(({ line }, index) => {
-      const problem = bad[index];
-      if (problem) return problem;
-      const row = read[next++];
-      if (!row || 'problem' in row) return spoolProblem(line, 'MALFORMED_CSV');
-      const spooled = spoolLine(line, row.json);
-      return spooled.content.length > MAX_RECORD_BYTES * 2 ? spoolProblem(line, 'ROW_TOO_LONG') : spooled;
-    });
-  }
-
-  private readHeader(): CsvRows | undefined {
-    const header = this.waiting.shift();
-    return header && CsvRows.fromHeader(header.content ?? Buffer.alloc(0));
-  }
-}
-
-class Chunker {
-  private rows: SpoolRow[] = [];
-  private bytes = 0;
-  private chunkNumber = 0;
-
-  *add(rows: readonly SpoolRow[]): Generator<ReportChunk> {
-    for (const row of rows) {
-      const isFull = this.rows.length === MAX_CHUNK_ROWS || this.bytes + row.content.length + 1 > MAX_CHUNK_BYTES;
-      if (isFull) yield* this.end();
-      this.rows.push(row);
-      this.bytes += row.content.length + 1;
-    }
-  }
-
-  *end(): Generator<ReportChunk> {
-    const [first] = this.rows;
-    if (!first) return;
-    const newline = Buffer.from('\n');
-    const content = Buffer.concat(
-      this.rows.flatMap((row, index) => (index > 0 ? [newline, row.content] : row.content)),
-    );
-    yield { chunkNumber: this.chunkNumber, firstLine: first.line, rowCount: this.rows.length, content };
-    this.chunkNumber += 1;
-    this.rows = [];
-    this.bytes = 0;
-  }
-}

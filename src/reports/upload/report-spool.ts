@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import type { RowChunk } from '../../common/bulk/row-chunks.js';
 import type { TenantContext } from '../../common/context/tenant-context.js';
 import { HttpProblem } from '../../common/http/http-errors.js';
 import { newId } from '../../common/ids.js';
@@ -9,7 +10,7 @@ import { isDuplicate, RunAgainError } from '../../common/persistence/database-er
 import type { Tx } from '../../common/persistence/sql.js';
 import type { Ciphers } from '../../common/tokens.js';
 import { chunkContext } from '../report-chunk-context.js';
-import type { ReportChunk, ReportFormat } from './report-chunks.js';
+import type { ReportFormat } from './report-chunks.js';
 import { ReportSpoolRepository, type SpooledReport } from './report-spool.repository.js';
 
 const compress = promisify(gzip);
@@ -25,7 +26,7 @@ export interface SpoolHooks {
 }
 
 interface SealedChunk {
-  readonly chunk: Omit<ReportChunk, 'content'>;
+  readonly chunk: Omit<RowChunk, 'content'>;
   readonly digest: string;
   readonly content: Promise<Buffer>;
 }
@@ -59,7 +60,7 @@ export class ReportSpool {
   }
 
   /** Adds a chunk. Slow when the database is: that is the upload's backpressure. @throws HttpProblem 409 */
-  async add(chunk: ReportChunk): Promise<void> {
+  async add(chunk: RowChunk): Promise<void> {
     const { content, ...rest } = chunk;
     const digest = this.digest(content);
     this.chunkCount += 1;
@@ -183,7 +184,7 @@ export class ReportSpool {
     return this.ciphers.index.key('REPORT_CHUNK', createHash('sha256').update(content).digest('base64url'));
   }
 
-  private async seal({ chunkNumber, content }: ReportChunk): Promise<Buffer> {
+  private async seal({ chunkNumber, content }: RowChunk): Promise<Buffer> {
     const packed = await compress(content, COMPRESSION);
     return this.ciphers.fields.encryptBytes(packed, chunkContext(this.reportId, chunkNumber));
   }

@@ -1,11 +1,12 @@
 import { Controller, Headers, Inject, type OnModuleInit, Post, Req, Res } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Settings } from '../../../config/settings.js';
 import { CurrentContext, RequiresScope } from '../../common/context/operation.decorators.js';
 import type { TenantContext } from '../../common/context/tenant-context.js';
 import { bodyPackets } from '../../common/http/body-packets.js';
 import { HttpProblem } from '../../common/http/http-errors.js';
+import { streamBodies } from '../../common/http/streamed-bodies.js';
 import { SETTINGS } from '../../common/tokens.js';
 import { type ReportFormat, tooLarge } from './report-chunks.js';
 import { ReportUploads } from './report-uploads.service.js';
@@ -27,18 +28,7 @@ export class ReportsController implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    const fastify = this.adapter.httpAdapter?.getInstance<FastifyInstance>();
-    // The worker has no HTTP server.
-    if (!fastify?.addContentTypeParser) return;
-    fastify.addContentTypeParser([...FORMATS.keys()], (request, payload, done) => {
-      if (request.routeOptions.url === PATH) done(null, payload);
-      else done(unsupported());
-    });
-    // A refused upload is still being sent: left unread, it would keep its client waiting for ever.
-    fastify.addHook('onResponse', (request, _reply, done) => {
-      if (request.routeOptions.url === PATH) request.raw.resume();
-      done();
-    });
+    streamBodies(this.adapter, PATH, [...FORMATS.keys()]);
   }
 
   @Post(PATH)

@@ -1,0 +1,28 @@
+import { chunksOf, type RowChunk } from '../../common/bulk/row-chunks.js';
+import { HttpProblem } from '../../common/http/http-errors.js';
+import { SCREENING_COLUMNS } from '../screening-fields.js';
+
+/** Formats that a batch screening comes in. */
+export const SCREENING_FORMATS = ['ndjson', 'csv'] as const;
+export type ScreeningFormat = (typeof SCREENING_FORMATS)[number];
+
+/** How much a file may hold. */
+export interface ScreeningLimits {
+  readonly maxBytes: number;
+}
+
+/**
+ * Cuts a file into chunks of rows; memory holds one of them.
+ * @throws HttpProblem 400 for a file that cannot be read, 413 over a limit
+ */
+export function screeningChunks(
+  format: ScreeningFormat,
+  body: AsyncIterable<Buffer>,
+  { maxBytes }: ScreeningLimits,
+): AsyncGenerator<RowChunk> {
+  return chunksOf(format, body, { columns: SCREENING_COLUMNS, maxBytes, tooLarge: () => tooLarge(maxBytes) });
+}
+
+/** The answer to a body over the limit. */
+export const tooLarge = (maxBytes: number): HttpProblem =>
+  new HttpProblem(413, 'SCREENING_TOO_LARGE', `A screening has at most ${maxBytes} bytes.`);
