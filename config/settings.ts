@@ -109,6 +109,17 @@ export const SETTINGS_SCHEMA = {
     .describe(
       'Requests per tenant in any minute, over all processes; one more is answered with 429. 0 switches the limit off.',
     ),
+  LIAISON_STREAMS_PER_TENANT: count(1, 1_000_000)
+    .default(1_000)
+    .describe('Most sockets, and most streams of events, that one tenant may have open on one gateway process.'),
+  LIAISON_STREAM_HEARTBEAT_MS: count(100, 60_000)
+    .default(15_000)
+    .describe('A stream over which nothing was sent for this long gets a sign of life.'),
+  LIAISON_STREAM_STALL_MS: count(100, 600_000)
+    .default(30_000)
+    .describe(
+      'A client that takes nothing from its stream for this long is cut off; it goes on after its last cursor.',
+    ),
   LIAISON_WEBHOOK_ALLOW_PRIVATE: flag
     .optional()
     .describe(

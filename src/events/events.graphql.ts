@@ -1,7 +1,7 @@
 import { Field, GraphQLISODateTime, ID, ObjectType } from '@nestjs/graphql';
 import { connectionTypes } from '../common/graphql/connection.graphql.js';
 import { cloudEvent } from './cloud-event.js';
-import type { SequencedEvent } from './events.repository.js';
+import type { FedEvent } from './event-feed.js';
 
 @ObjectType('Event', {
   description: 'Something that happened and that the caller may know. Thin: ask for the subject itself.',
@@ -58,20 +58,40 @@ export class EventType {
   @Field(() => String, { description: 'Codes and ids as a JSON object.' })
   data!: string;
 
+  @Field(() => ID, {
+    nullable: true,
+    description: 'In a stream, the event before it: another one than was handled last shows a gap. Null when unknown.',
+  })
+  previousId!: string | null;
+
   @Field(() => String, { description: 'Where this event stands: give it as `after` to go on from here.' })
   cursor!: string;
 
   /** @param source of every event of this gateway */
-  static from(event: SequencedEvent, source: string, cursor: string): EventType {
+  static from(
+    { event, previousId }: Pick<FedEvent, 'event' | 'previousId'>,
+    source: string,
+    cursor: string,
+  ): EventType {
     const { data, time, ...attributes } = cloudEvent(event, source);
     const { details: _, ...content } = data;
     return Object.assign(new EventType(), attributes, content, {
       time: new Date(time),
       occurredAt: new Date(time),
       data: event.data,
+      previousId,
       cursor,
     });
   }
+}
+
+@ObjectType({ description: 'The present end of the event log, as far as the caller is concerned.' })
+export class EventHead {
+  @Field(() => String, { description: 'Give it as `after`: what happens from now on comes, and nothing else.' })
+  cursor!: string;
+
+  @Field(() => GraphQLISODateTime)
+  time!: Date;
 }
 
 export const EventConnection = connectionTypes(EventType, 'Event');

@@ -7,11 +7,16 @@ import {
 } from '@nestjs/common';
 import type { Settings } from '../../config/settings.js';
 import { Clock } from '../common/clock.js';
+import { SseStreams } from '../common/http/sse-streams.js';
 import { Database } from '../common/persistence/database.js';
 import { PubSub } from '../common/pubsub/pub-sub.js';
 import { SETTINGS } from '../common/tokens.js';
 import { Wakeup } from '../common/wakeup.js';
 import { SharingRepository } from '../sharing/sharing.repository.js';
+import { EventBlocks } from './event-blocks.js';
+import { EventFeeds } from './event-feed.js';
+import { EventStreamController } from './event-stream.controller.js';
+import { EventStreams } from './event-streams.service.js';
 import { EVENTS_CHANNEL, EventTail } from './event-tail.js';
 import { EventsResolver } from './events.resolver.js';
 import { EventsService, SEQUENCER_CHANNEL } from './events.service.js';
@@ -42,6 +47,7 @@ class EventLoops implements OnApplicationBootstrap, BeforeApplicationShutdown {
 
 @Global()
 @Module({
+  controllers: [EventStreamController],
   providers: [
     {
       provide: Sequencer,
@@ -59,10 +65,14 @@ class EventLoops implements OnApplicationBootstrap, BeforeApplicationShutdown {
       useFactory: (database: Database, sharings: SharingRepository, pubSub: PubSub) =>
         new EventTail(database, sharings, pubSub),
     },
+    { provide: EventFeeds, inject: [EventTail], useFactory: (tail: EventTail) => new EventFeeds(tail) },
     EventsService,
+    EventStreams,
+    EventBlocks,
+    SseStreams,
     EventsResolver,
     EventLoops,
   ],
-  exports: [EventsService, Sequencer],
+  exports: [EventsService, Sequencer, SseStreams],
 })
 export class EventsModule {}

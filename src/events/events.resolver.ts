@@ -2,19 +2,19 @@ import { Inject } from '@nestjs/common';
 import { Args, ArgsType, Field, Query, Resolver, Subscription } from '@nestjs/graphql';
 import { GraphQLError } from 'graphql';
 import type { Settings } from '../../config/settings.js';
-import { OpenStreams } from '../common/context/open-streams.js';
+import { Clock } from '../common/clock.js';
 import { CurrentContext, RequiresScope } from '../common/context/operation.decorators.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
 import { type Connection, PageArgs } from '../common/graphql/connection.graphql.js';
 import { pageComplexity } from '../common/graphql/limits.js';
+import { MadeOnce } from '../common/made-once.js';
 import { Pagination } from '../common/pagination.js';
 import { SETTINGS } from '../common/tokens.js';
 import { eventSource } from './cloud-event.js';
-import { type EventType as EventName, isEventType } from './event-types.js';
-import { EventConnection, EventType } from './events.graphql.js';
+import type { FedEvent } from './event-feed.js';
+import { EVENT_LIST, EventStreams, typesOf, UnknownTypesError } from './event-streams.service.js';
+import { EventConnection, EventHead, EventType } from './events.graphql.js';
 import { EventsService } from './events.service.js';
-
-const LIST = 'events';
 
 @ArgsType()
 class EventPageArgs extends PageArgs {
@@ -34,11 +34,14 @@ class EventStreamArgs {
 @Resolver()
 export class EventsResolver {
   private readonly source: string;
+  /** A feed belongs to one tenant, so an event of it is the same for all of its streams. */
+  private readonly nodes = new MadeOnce<FedEvent, EventType>();
 
   constructor(
     private readonly log: EventsService,
+    private readonly streams: EventStreams,
     private readonly pagination: Pagination,
-    private readonly streams: OpenStreams,
+    private readonly clock: Clock,
     @Inject(SETTINGS) settings: Settings,
   ) {
     this.source = eventSource(settings.LIAISON_AUDIENCE);
@@ -54,50 +57,54 @@ export class EventsResolver {
     @CurrentContext() context: TenantContext,
     @Args() args: EventPageArgs,
   ): Promise<Connection<EventType>> {
-    const page = this.pagination.read(context, LIST, args);
-    const events = await this.log.after(context, Number(page.after ?? 0), namesOf(args.types), page.limit + 1);
+    const page = this.pagination.read(context, EVENT_LIST, args);
+    const types = refusingUnknown(() => typesOf(args.types));
+    const events = await this.log.after(context, Number(page.after ?? 0), types, page.limit + 1);
     return this.pagination.connection(
       context,
-      LIST,
+      EVENT_LIST,
       page,
       events,
       (event) => String(event.seq),
-      (event) => EventType.from(event, this.source, this.pagination.seal(context, LIST, String(event.seq))),
+      (event) => this.nodeOf(context, { event, previousId: null }),
     );
+  }
+
+  @Query(() => EventHead, {
+    name: 'eventHead',
+    description:
+      'A cursor of now: for a consumer that wants to miss nothing from here on, whatever happens to its stream.',
+  })
+  @RequiresScope('events:read')
+  async eventHead(@CurrentContext() context: TenantContext): Promise<EventHead> {
+    const cursor = this.streams.cursor(context, await this.log.head());
+    return { cursor, time: new Date(this.clock.now()) };
   }
 
   @Subscription(() => EventType, {
     name: 'events',
-    resolve: (event: EventType) => event,
+    resolve(this: EventsResolver, fed: FedEvent, _args: unknown, { tenantContext }: { tenantContext: TenantContext }) {
+      return this.nodeOf(tenantContext, fed);
+    },
     description: 'Each event that the caller may see, as it happens; with `after`, first those that were missed.',
   })
   @RequiresScope('events:read')
   subscribeToEvents(@CurrentContext() context: TenantContext, @Args() args: EventStreamArgs) {
-    const types = namesOf(args.types);
-    const isResumed = args.after !== undefined && args.after !== null;
-    const after = isResumed ? Number(this.pagination.open(context, LIST, args.after ?? '')) : undefined;
-    return this.streams.open(context, (signal) => this.stream(context, types, after, signal));
+    return refusingUnknown(() => this.streams.open(context, args));
   }
 
-  private async *stream(
-    context: TenantContext,
-    types: EventName[] | undefined,
-    after: number | undefined,
-    signal: AbortSignal,
-  ): AsyncGenerator<EventType> {
-    for await (const event of this.log.follow(context, types, after, signal)) {
-      yield EventType.from(event, this.source, this.pagination.seal(context, LIST, String(event.seq)));
-    }
+  private nodeOf(context: TenantContext, fed: FedEvent): EventType {
+    return this.nodes.of(fed, () =>
+      EventType.from(fed, this.source, this.streams.cursor(context, Number(fed.event.seq))),
+    );
   }
 }
 
-function namesOf(types: readonly string[] | null | undefined): EventName[] | undefined {
-  if (!types) return undefined;
-  const unknown = types.find((type) => !isEventType(type));
-  if (unknown !== undefined || types.length === 0) {
-    throw new GraphQLError('`types` must name at least one event type, and only known ones.', {
-      extensions: { code: 'BAD_USER_INPUT', field: 'types' },
-    });
+function refusingUnknown<T>(open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    if (!(error instanceof UnknownTypesError)) throw error;
+    throw new GraphQLError(error.message, { extensions: { code: 'BAD_USER_INPUT', field: error.field } });
   }
-  return types.filter(isEventType);
 }

@@ -6,8 +6,8 @@ import { Database } from '../common/persistence/database.js';
 import type { Tx } from '../common/persistence/sql.js';
 import { PubSub } from '../common/pubsub/pub-sub.js';
 import { Wakeup } from '../common/wakeup.js';
-import { canSee } from '../sharing/sharing.policy.js';
-import { EventTail, type TailedEvent } from './event-tail.js';
+import { EventFeeds } from './event-feed.js';
+import { EventReader, type ReadPast } from './event-reader.js';
 import type { EventType } from './event-types.js';
 import { EventsRepository, type SequencedEvent } from './events.repository.js';
 
@@ -37,11 +37,6 @@ export interface EventFact {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
-/** How many events one step of a resumed stream reads. */
-const RESUME_PAGE = 200;
-/** Live events that wait for one subscriber. */
-const MAX_BUFFERED = 1_000;
-
 /** The event log: written in the transaction of the change, read by cursor or followed live. */
 @Injectable()
 export class EventsService {
@@ -52,7 +47,7 @@ export class EventsService {
     private readonly clock: Clock,
     private readonly pubSub: PubSub,
     private readonly wakeup: Wakeup,
-    private readonly tail: EventTail,
+    private readonly feeds: EventFeeds,
   ) {
     this.events = new EventsRepository(database);
   }
@@ -91,98 +86,32 @@ export class EventsService {
     return this.events.visibleAfter(context, afterSeq, types, limit);
   }
 
-  /**
-   * Every event that the caller may see, in order: first those after `afterSeq` (now, when left out), then each new one
-   * as it comes. Ends when the consumer stops or the signal aborts.
-   */
+  /** The place of the newest event, whoever may see it. */
+  head(): Promise<number> {
+    return this.events.headSeq();
+  }
+
+  /** A stream of the events that the caller may see: those after `afterSeq` (now, when left out), then each new one. */
+  read(context: TenantContext, types: readonly EventType[] | undefined, afterSeq: number | undefined): EventReader {
+    const readPast: ReadPast = (position, limit) => this.events.visibleAfter(context, position, types, limit);
+    return new EventReader(this.feeds.of(context, types), readPast, afterSeq);
+  }
+
+  /** As `read`, for a feature's own use; ends when the consumer stops or the signal aborts. */
   async *follow(
     context: TenantContext,
     types: readonly EventType[] | undefined,
     afterSeq: number | undefined,
     signal: AbortSignal,
   ): AsyncGenerator<SequencedEvent> {
-    const live = new LiveQueue(this.tail, signal);
+    if (signal.aborted) return;
+    const reader = this.read(context, types, afterSeq);
+    const end = () => reader.end('ended');
+    signal.addEventListener('abort', end, { once: true });
     try {
-      let position = afterSeq ?? this.tail.position;
-      while (!signal.aborted) {
-        live.startOver();
-        for await (const event of this.past(context, types, position)) {
-          yield event;
-          position = Number(event.seq);
-        }
-        for await (const { event, sharing } of live) {
-          // What came live while the past was being read has been sent already.
-          if (Number(event.seq) <= position) continue;
-          position = Number(event.seq);
-          if (types && !types.includes(event.type)) continue;
-          if (canSee(context, sharing)) yield event;
-        }
-        // The consumer was slower than its buffer is long: the tables have what was dropped.
-      }
+      for await (const { event } of reader) yield event;
     } finally {
-      live.close();
+      signal.removeEventListener('abort', end);
     }
-  }
-
-  private async *past(
-    context: TenantContext,
-    types: readonly EventType[] | undefined,
-    afterSeq: number,
-  ): AsyncGenerator<SequencedEvent> {
-    let position = afterSeq;
-    for (;;) {
-      const page = await this.events.visibleAfter(context, position, types, RESUME_PAGE);
-      yield* page;
-      if (page.length < RESUME_PAGE) return;
-      position = Number(page.at(-1)?.seq);
-    }
-  }
-}
-
-/** Buffers live events for one subscriber between two reads of its consumer, and ends when it could not hold them all. */
-class LiveQueue implements AsyncIterable<TailedEvent> {
-  private readonly buffer: TailedEvent[] = [];
-  private notify: (() => void) | undefined;
-  private isClosed = false;
-  private hasDropped = false;
-  private readonly stopListening: () => void;
-
-  constructor(tail: EventTail, signal: AbortSignal) {
-    this.stopListening = tail.listen((events) => this.take(events));
-    signal.addEventListener('abort', () => this.close(), { once: true });
-    if (signal.aborted) this.close();
-  }
-
-  /** Buffers again after something was dropped; the caller reads the tables from its position on. */
-  startOver(): void {
-    this.hasDropped = false;
-  }
-
-  close(): void {
-    this.isClosed = true;
-    this.stopListening();
-    this.notify?.();
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<TailedEvent> {
-    while (!this.isClosed) {
-      const next = this.buffer.shift();
-      if (next) {
-        yield next;
-        continue;
-      }
-      if (this.hasDropped) return;
-      await new Promise<void>((resolve) => {
-        this.notify = resolve;
-      });
-      this.notify = undefined;
-    }
-  }
-
-  /** Once one is dropped all are until the start-over, so that what is buffered has no gap inside. */
-  private take(events: readonly TailedEvent[]): void {
-    if (this.buffer.length + events.length > MAX_BUFFERED) this.hasDropped = true;
-    if (!this.hasDropped) this.buffer.push(...events);
-    this.notify?.();
   }
 }

@@ -33,8 +33,9 @@ import { TenantsService } from './tenants.service.js';
     },
     {
       provide: OpenStreams,
-      inject: [Authenticator],
-      useFactory: (authenticator: Authenticator) => new OpenStreams((context) => authenticator.isStillGood(context)),
+      inject: [Authenticator, SETTINGS],
+      useFactory: (authenticator: Authenticator, settings: Settings) =>
+        new OpenStreams((context) => authenticator.isStillGood(context), settings.LIAISON_STREAMS_PER_TENANT),
     },
     { provide: APP_GUARD, useClass: AccessGuard },
     AccessAudit,

@@ -49,13 +49,29 @@ export interface StreamCase {
   cursor(world: World, caller: TestTenant): Promise<string>;
 }
 
+/** Somebody who listens to a stream and keeps all that it says. */
+export interface Listening {
+  readonly tenant: TestTenant;
+  readonly messages: readonly string[];
+  /** Resolves when the stream has ended. */
+  readonly ended: Promise<void>;
+  hasHeard(mark: string): boolean;
+  close(): Promise<void>;
+}
+
+/** As a subscription, over another transport than the socket. */
+export interface HttpStreamCase extends Omit<StreamCase, 'kind' | 'query' | 'queryAfter'> {
+  readonly kind: 'http-stream';
+  listen(world: World, tenant: TestTenant, after?: string): Listening;
+}
+
 /** The operation reaches no row of another tenant that is hidden; the reason says why. */
 export interface OpenCase {
   readonly kind: 'open';
   readonly because: string;
 }
 
-export type IsolationCase = SingleCase | ListCase | PagedCase | StreamCase | OpenCase;
+export type IsolationCase = SingleCase | ListCase | PagedCase | StreamCase | HttpStreamCase | OpenCase;
 
 /** What is tried on each operation, by `<kind> <name>` as the access audit names it. */
 export type IsolationCases = Readonly<Record<string, readonly IsolationCase[]>>;

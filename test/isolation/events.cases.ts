@@ -1,6 +1,7 @@
 import type { TestTenant } from '../harness/profiles.js';
 import { eventually } from '../harness/profiles.js';
-import type { IsolationCases } from './cases.js';
+import { SseListener } from '../harness/sse-listener.js';
+import { type IsolationCases, open } from './cases.js';
 import type { Planted, World } from './world.js';
 
 const OWNERS = ['POLICE', 'MARKET_REGULATOR', 'PLATFORM', 'OVERSIGHT'] as const;
@@ -27,7 +28,10 @@ async function cursor(_world: World, caller: TestTenant): Promise<string> {
   return events.pageInfo.endCursor;
 }
 
+const tellAll = (world: World) => world.event({ ownerId: world.owner('OPERATOR').id, level: 'PUBLIC' });
+
 export const EVENT_CASES: IsolationCases = {
+  'Query eventHead': open('it gives a sealed place in the log, and nothing that stands there'),
   'Query events': [
     {
       kind: 'list',
@@ -44,12 +48,26 @@ export const EVENT_CASES: IsolationCases = {
       askAfter: (world, caller, after) => world.ask(caller, page(`, after: "${after}"`, 'edges { node { id } }')),
     },
   ],
+  'HTTP GET /v1/events': [
+    {
+      kind: 'http-stream',
+      owners: OWNERS,
+      plant: hiddenEvent,
+      tellAll,
+      listen: (world, tenant, after) =>
+        new SseListener(
+          tenant,
+          `${world.gateway.url}/v1/events${after === undefined ? '' : `?after=${encodeURIComponent(after)}`}`,
+        ),
+      cursor,
+    },
+  ],
   'Subscription events': [
     {
       kind: 'stream',
       owners: OWNERS,
       plant: hiddenEvent,
-      tellAll: (world) => world.event({ ownerId: world.owner('OPERATOR').id, level: 'PUBLIC' }),
+      tellAll,
       query: 'subscription { events { subjectId } }',
       queryAfter: 'subscription ($after: String!) { events(after: $after) { subjectId } }',
       cursor,

@@ -37,7 +37,7 @@ describe('an open stream', () => {
     streams = new OpenStreams(async ({ tenantCode }) => {
       asked += 1;
       return !revoked.has(tenantCode);
-    });
+    }, 20);
   });
 
   afterEach(() => streams.close());
@@ -89,7 +89,7 @@ describe('an open stream', () => {
   });
 
   it('stays open while nobody can tell whether its caller is good', async () => {
-    const unsure = new OpenStreams(() => Promise.reject(new Error('database away')));
+    const unsure = new OpenStreams(() => Promise.reject(new Error('database away')), 20);
     const stream = unsure.open(caller('police'), patient);
     await unsure.recheck();
     expect(await stream.next()).toEqual({ done: false, value: 1 });
@@ -119,5 +119,17 @@ describe('an open stream', () => {
     const waiting = stream.next();
     streams.close();
     expect((await waiting).done).toBe(true);
+  });
+
+  it('is refused when its tenant has as many as it may, until one of them ends', async () => {
+    const ours = Array.from({ length: 20 }, () => streams.open(caller('police'), patient));
+    expect(() => streams.open(caller('police'), patient)).toThrow(
+      expect.objectContaining({ extensions: { code: 'TOO_MANY_STREAMS' } }),
+    );
+    expect(await streams.open(caller('market'), patient).next()).toEqual({ done: false, value: 1 });
+    await ours[0]?.return?.();
+    await ours[0]?.return?.();
+    streams.open(caller('police'), patient);
+    expect(() => streams.open(caller('police'), patient)).toThrow();
   });
 });
