@@ -27,12 +27,20 @@ export async function wireAnswer(gateway: TestGateway, tenant: TestTenant, reque
     ...(request.body === undefined ? {} : { body: request.body }),
   });
   const requestId = response.headers.get('x-request-id');
-  const body = await response.text();
+  const contentType = response.headers.get('content-type');
+  const body = await textOf(response, contentType);
   return {
     status: response.status,
-    contentType: response.headers.get('content-type'),
+    contentType,
     body: requestId ? body.replaceAll(requestId, '<request id>') : body,
   };
+}
+
+/** The body; of an event stream, which never ends, nothing. */
+async function textOf(response: Response, contentType: string | null): Promise<string> {
+  if (!contentType?.startsWith('text/event-stream')) return response.text();
+  await response.body?.cancel();
+  return '';
 }
 
 /** A GraphQL request over HTTP. */
