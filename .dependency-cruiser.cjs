@@ -10,6 +10,7 @@ const ARROWS = {
   events: ['ledger', 'sharing'],
   attachments: ['events', 'ledger', 'sharing'],
   deadlines: [],
+  'gateway-keys': ['ledger'],
   flags: ['tenants'],
   entities: ['flags'],
   complaints: ['flags'],
@@ -18,6 +19,7 @@ const ARROWS = {
   query: ['blacklist', 'entities', 'flags', 'ledger', 'sharing', 'tenants'],
   screening: ['entities', 'events', 'flags', 'ledger', 'query', 'sharing', 'tenants'],
   subscriptions: ['deliveries', 'entities', 'events', 'flags', 'ledger', 'sharing', 'tenants'],
+  'security-events': ['deliveries', 'events', 'gateway-keys', 'ledger', 'sharing', 'subscriptions', 'tenants'],
   deliveries: ['events', 'ledger', 'sharing', 'subscriptions', 'tenants'],
   operations: ['tenants'],
 };

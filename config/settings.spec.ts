@@ -16,6 +16,8 @@ const WRONG: Record<keyof typeof SETTINGS_SCHEMA, readonly string[]> = {
   LIAISON_DATA_DIR: [],
   LIAISON_MASTER_KEY: ['short', `${MASTER_KEY}=`, MASTER_KEY.replace('=', '')],
   LIAISON_AUDIENCE: ['x'.repeat(257)],
+  LIAISON_PUBLIC_URL: ['liaison.example', 'https://liaison.example/', 'https://liaison.example/path', 'ftp://a'],
+  LIAISON_LONG_POLL_MS: ['-1', '60001'],
   LIAISON_DEMO: ['yes', '1', 'TRUE'],
   LIAISON_KEY_CACHE_MS: ['-1', '3001'],
   LIAISON_INTROSPECTION: ['on'],

@@ -54,6 +54,16 @@ export const SETTINGS_SCHEMA = {
     .optional()
     .describe('Wraps the data keys. Not given outside production: made once and kept in the data folder.'),
   LIAISON_AUDIENCE: z.string().min(1).max(256).default('liaison').describe('The `aud` that tokens must name.'),
+  LIAISON_PUBLIC_URL: z
+    .string()
+    .regex(/^https?:\/\/[^/?#]+$/, 'must be like https://liaison.example, without a path')
+    .optional()
+    .describe(
+      'Where the gateway is reached from outside: issuer of security event tokens. Default: http://, HOST and PORT.',
+    ),
+  LIAISON_LONG_POLL_MS: count(0, 60_000)
+    .default(20_000)
+    .describe('How long a receiver that collects security event tokens may wait for one.'),
   LIAISON_DEMO: flag
     .optional()
     .describe('Load the demo tenants and report at start. Default: true on the embedded profile in development.'),
@@ -165,9 +175,13 @@ export type Profile = 'embedded' | 'servers';
 
 /** The settings as the program uses them: validated, defaults filled in. */
 export interface Settings
-  extends Omit<Parsed, 'LIAISON_DEMO' | 'LIAISON_INTROSPECTION' | 'LIAISON_WEBHOOK_ALLOW_PRIVATE'> {
+  extends Omit<
+    Parsed,
+    'LIAISON_DEMO' | 'LIAISON_INTROSPECTION' | 'LIAISON_PUBLIC_URL' | 'LIAISON_WEBHOOK_ALLOW_PRIVATE'
+  > {
   readonly profile: Profile;
   readonly isProduction: boolean;
+  readonly LIAISON_PUBLIC_URL: string;
   readonly LIAISON_DEMO: boolean;
   readonly LIAISON_INTROSPECTION: boolean;
   readonly LIAISON_WEBHOOK_ALLOW_PRIVATE: boolean;
@@ -220,6 +234,7 @@ function complete(parsed: Parsed): Settings {
     ...parsed,
     profile,
     isProduction,
+    LIAISON_PUBLIC_URL: parsed.LIAISON_PUBLIC_URL ?? `http://${parsed.HOST}:${parsed.PORT}`,
     LIAISON_DEMO: parsed.LIAISON_DEMO ?? (profile === 'embedded' && parsed.NODE_ENV === 'development'),
     LIAISON_INTROSPECTION: parsed.LIAISON_INTROSPECTION ?? !isProduction,
     LIAISON_WEBHOOK_ALLOW_PRIVATE: parsed.LIAISON_WEBHOOK_ALLOW_PRIVATE ?? !isProduction,

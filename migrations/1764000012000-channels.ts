@@ -1,13 +1,24 @@
 import { hash } from 'node:crypto';
 import { type MigrationInterface, type QueryRunner, TableColumn } from 'typeorm';
-import { type ColumnShape, createTable, optional, primary, ref, text } from './columns.js';
+import {
+  type ColumnShape,
+  createTable,
+  id,
+  integer,
+  longText,
+  moment,
+  optional,
+  primary,
+  ref,
+  text,
+} from './columns.js';
 
 interface StoredFilter {
   readonly id: string;
   readonly filter: string;
 }
 
-/** Filters by one key, events with what the new sides of a filter ask for, keys of asymmetric webhooks. */
+/** Filters by one key over more sides of an event, asymmetric webhook keys, keys of the gateway, event streams. */
 export class Channels1764000012000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await addColumns(runner, 'event', {
@@ -18,7 +29,9 @@ export class Channels1764000012000 implements MigrationInterface {
     await addColumns(runner, 'subscription', {
       publicKey: optional(text(64)),
       previousPublicKey: optional(text(64)),
+      defaultSubjects: optional(text(8)),
     });
+    await addColumns(runner, 'delivery_attempt', { payloadDigest: optional(text(43)) });
     await runner.dropTable('subscription_filter');
     await createTable(
       runner,
@@ -27,9 +40,11 @@ export class Channels1764000012000 implements MigrationInterface {
       { IX_subscription_filter_subscription: ['subscriptionId'] },
     );
     await this.layOutFilters(runner);
+    await this.createStreams(runner);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    for (const table of ['subscription_subject', 'event_stream', 'gateway_key']) await runner.dropTable(table);
     await runner.dropTable('subscription_filter');
     await createTable(
       runner,
@@ -43,8 +58,41 @@ export class Channels1764000012000 implements MigrationInterface {
       },
       { IX_subscription_filter_subscription: ['subscriptionId'] },
     );
-    await runner.dropColumns('subscription', ['publicKey', 'previousPublicKey']);
+    await runner.dropColumns('subscription', ['publicKey', 'previousPublicKey', 'defaultSubjects']);
+    await runner.dropColumns('delivery_attempt', ['payloadDigest']);
     await runner.dropColumns('event', ['entityKind', 'platform', 'listId']);
+  }
+
+  private async createStreams(runner: QueryRunner): Promise<void> {
+    await createTable(
+      runner,
+      'gateway_key',
+      {
+        id,
+        algorithm: text(16),
+        generation: integer,
+        publicJwk: longText,
+        privateJwk: longText,
+        signsFromMs: moment,
+        publishedUntilMs: optional(moment),
+        createdAtMs: moment,
+      },
+      { UQ_gateway_key_generation: ['algorithm', 'generation'] },
+    );
+    await createTable(runner, 'event_stream', {
+      subscriptionId: primary(ref),
+      algorithm: text(16),
+      eventsRequested: optional(longText),
+      description: optional(text(200)),
+      statusReason: optional(text(200)),
+      verifiedAtMs: optional(moment),
+    });
+    await createTable(
+      runner,
+      'subscription_subject',
+      { subscriptionId: primary(ref), subjectId: primary(ref), isIncluded: integer },
+      { IX_subscription_subject_subject: ['subjectId'] },
+    );
   }
 
   /** Lays out the filters that exist, which know none of the new sides. */

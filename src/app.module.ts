@@ -6,6 +6,7 @@ import type { Clock } from './common/clock.js';
 import { DeadlinesModule } from './deadlines/deadlines.module.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { EventsModule } from './events/events.module.js';
+import { GatewayKeysModule } from './gateway-keys/gateway-keys.module.js';
 import { graphqlModule } from './graphql.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { OperationsModule } from './operations/operations.module.js';
@@ -14,6 +15,7 @@ import { QueryModule } from './query/query.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { ScreeningModule } from './screening/screening.module.js';
 import { SearchModule } from './search/search.module.js';
+import { SecurityEventsModule } from './security-events/security-events.module.js';
 import { SharingModule } from './sharing/sharing.module.js';
 import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
 import { TenantsModule } from './tenants/tenants.module.js';
@@ -23,6 +25,7 @@ const FEATURES = [
   SharingModule,
   LedgerModule,
   TenantsModule,
+  GatewayKeysModule,
   EventsModule,
   AttachmentsModule,
   DeadlinesModule,
@@ -33,6 +36,7 @@ const FEATURES = [
   ScreeningModule,
   DeliveriesModule,
   SubscriptionsModule,
+  SecurityEventsModule,
   OperationsModule,
 ];
 

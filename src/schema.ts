@@ -21,6 +21,7 @@ import { EntityIdentifierRow, EntityNameRow, EntityRow } from './entities/entity
 import { EntityChangeRow } from './entities/entity-change.entity.js';
 import { EventRow, LeaseRow, SequenceHeadRow } from './events/event.entity.js';
 import { FlagCategoryRow, FlagRow } from './flags/flag.entity.js';
+import { GatewayKeyRow } from './gateway-keys/gateway-key.entity.js';
 import { LedgerEntryRow } from './ledger/ledger-entry.entity.js';
 import { DataKeyRow } from './profile/data-key.entity.js';
 import {
@@ -36,8 +37,9 @@ import {
   ScreeningUploadRow,
 } from './screening/screening.entity.js';
 import { ReviewRow } from './search/review.entity.js';
+import { EventStreamRow } from './security-events/event-stream.entity.js';
 import { SharingMemberRow, SharingRow } from './sharing/sharing.entity.js';
-import { SubscriptionFilterRow, SubscriptionRow } from './subscriptions/subscription.entity.js';
+import { SubscriptionFilterRow, SubscriptionRow, SubscriptionSubjectRow } from './subscriptions/subscription.entity.js';
 import { TenantKeyRow, TenantRow, UsedTokenRow } from './tenants/tenant.entity.js';
 
 /** Every table and every migration. */
@@ -55,9 +57,11 @@ export const SCHEMA: Schema = {
     EntityIdentifierRow,
     EntityNameRow,
     EntityRow,
+    EventStreamRow,
     EventRow,
     FlagCategoryRow,
     FlagRow,
+    GatewayKeyRow,
     IdempotencyRow,
     InspectionReportRow,
     LeaseRow,
@@ -75,6 +79,7 @@ export const SCHEMA: Schema = {
     SharingRow,
     SubscriptionFilterRow,
     SubscriptionRow,
+    SubscriptionSubjectRow,
     TenantKeyRow,
     TenantRow,
     UsedTokenRow,

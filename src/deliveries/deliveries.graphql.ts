@@ -10,6 +10,7 @@ import {
 } from '@nestjs/graphql';
 import { connectionTypes } from '../common/graphql/connection.graphql.js';
 import { Conflict, InvalidInput, NotFound } from '../common/graphql/user-error.graphql.js';
+import { COLLECTED_MS } from './collecting.js';
 import type { LoggedDelivery } from './deliveries.service.js';
 import { DELIVERY_STATES } from './delivery.lifecycle.js';
 import type { AttemptRecord } from './work.repository.js';
@@ -72,7 +73,10 @@ export class DeliveryType {
   @Field(() => [DeliveryAttemptType], { description: 'Oldest first.' })
   attempts!: DeliveryAttemptType[];
 
-  @Field(() => GraphQLISODateTime, { nullable: true, description: 'Not before this moment; null when it is settled.' })
+  @Field(() => GraphQLISODateTime, {
+    nullable: true,
+    description: 'Not before this moment; null when it is settled or its receiver collects it.',
+  })
   nextAttemptAt!: Date | null;
 
   @Field(() => GraphQLISODateTime)
@@ -91,12 +95,16 @@ export class DeliveryType {
       seq: Number(delivery.seq),
       state: delivery.state,
       attempts: delivery.tried.map(DeliveryAttemptType.from),
-      nextAttemptAt: delivery.state === 'PENDING' ? new Date(Number(delivery.nextAttemptAtMs)) : null,
+      nextAttemptAt: isDue(delivery) ? new Date(Number(delivery.nextAttemptAtMs)) : null,
       createdAt: new Date(Number(delivery.createdAtMs)),
       settledAt: settledAtMs === null ? null : new Date(Number(settledAtMs)),
     });
   }
 }
+
+/** What its receiver collects itself is due at no moment. */
+const isDue = ({ state, nextAttemptAtMs }: LoggedDelivery): boolean =>
+  state === 'PENDING' && Number(nextAttemptAtMs) < COLLECTED_MS;
 
 export const DeliveryConnection = connectionTypes(DeliveryType, 'Delivery');
 

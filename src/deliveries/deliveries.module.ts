@@ -15,6 +15,7 @@ import { CIPHERS, type Ciphers, SETTINGS } from '../common/tokens.js';
 import { eventSource } from '../events/cloud-event.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { SharingRepository } from '../sharing/sharing.repository.js';
+import { StreamEvents } from '../subscriptions/stream-events.js';
 import { Channels } from './channels.js';
 import { DeliveriesResolver } from './deliveries.resolver.js';
 import { DeliveriesService } from './deliveries.service.js';
@@ -93,6 +94,7 @@ class DeliveryWork implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
         WebhookClient,
         EndpointGuard,
         Channels,
+        StreamEvents,
         SETTINGS,
       ],
       useFactory: makeSender,
@@ -107,13 +109,14 @@ class DeliveryWork implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
         }),
     },
     Channels,
+    StreamEvents,
     DeliveryQueue,
     DeliveriesService,
     DeliveriesResolver,
     FanOut,
     DeliveryWork,
   ],
-  exports: [Channels, EndpointGuard, DeliveryQueue],
+  exports: [Channels, EndpointGuard, DeliveryQueue, StreamEvents],
 })
 export class DeliveriesModule {}
 
@@ -126,6 +129,7 @@ function makeSender(
   client: WebhookClient,
   guard: EndpointGuard,
   channels: Channels,
+  streamEvents: StreamEvents,
   settings: Settings,
 ): DeliverySender {
   const owner = newId();
@@ -140,6 +144,7 @@ function makeSender(
     claims,
     settlement,
     client,
+    streamEvents,
     settings.LIAISON_DELIVERY_CONCURRENCY,
     {
       maxAttempts: settings.LIAISON_DELIVERY_MAX_ATTEMPTS,

@@ -3,7 +3,9 @@ import { BatchLoader } from '../common/batch-loader.js';
 import type { Clock } from '../common/clock.js';
 import type { Sql } from '../common/persistence/sql.js';
 import { EventsRepository, type SequencedEvent } from '../events/events.repository.js';
+import type { Sharing } from '../sharing/sharing.policy.js';
 import type { SharingRepository } from '../sharing/sharing.repository.js';
+import { COLLECTED_MS } from './collecting.js';
 import { mayReceive, type Permission, type Recipient } from './delivery.policy.js';
 import type { Endpoint, Endpoints } from './endpoints.js';
 import { type Addressee, type WaitingDelivery, WorkRepository } from './work.repository.js';
@@ -20,7 +22,7 @@ export interface Claim {
   readonly delivery: WaitingDelivery;
   readonly event: SequencedEvent;
   readonly endpoint: Endpoint;
-  readonly permission: Exclude<Permission, { kind: 'HOLD' }>;
+  readonly permission: Exclude<Permission, { kind: 'HOLD' | 'COLLECT' }>;
 }
 
 interface Judged {
@@ -29,6 +31,10 @@ interface Judged {
   readonly addressee: Addressee;
   readonly permission: Permission;
 }
+
+/** What a receiver collects itself is never sent, whoever put it on the queue. */
+const permissionOf = ({ channel }: Addressee, recipient: Recipient, sharing: Sharing): Permission =>
+  channel === 'SET_POLL' ? { kind: 'COLLECT' } : mayReceive(recipient, sharing);
 
 const isNext = ({ seq, nextSeq }: WaitingDelivery): boolean => Number(seq) === Number(nextSeq);
 
@@ -65,6 +71,10 @@ export class DeliveryClaims {
     const judged = await this.judge(waiting.filter(isNext));
     const held = judged.filter(({ permission }) => permission.kind === 'HOLD').map(({ delivery }) => delivery.id);
     await this.work.postpone(held, nowMs, nowMs + HELD_MS);
+    const collected = judged
+      .filter(({ permission }) => permission.kind === 'COLLECT')
+      .map(({ delivery }) => delivery.id);
+    await this.work.postpone(collected, nowMs, COLLECTED_MS);
     return this.takeInHand(judged, nowMs);
   }
 
@@ -80,7 +90,7 @@ export class DeliveryClaims {
 
   private async takeInHand(judged: readonly Judged[], nowMs: number): Promise<Map<string, Claim>> {
     const claims = new Map<string, Claim>();
-    const sendable = judged.filter(({ permission }) => permission.kind !== 'HOLD');
+    const sendable = judged.filter(({ permission }) => permission.kind === 'SEND' || permission.kind === 'WITHDRAW');
     if (sendable.length === 0) return claims;
     const endpoints = await this.endpoints.of(
       sendable.map(({ addressee }) => addressee),
@@ -91,7 +101,7 @@ export class DeliveryClaims {
     const taken = await this.work.claim(ids, this.options.owner, nowMs, untilMs);
     for (const { delivery, event, permission } of sendable) {
       const endpoint = endpoints.get(delivery.subscriptionId);
-      if (permission.kind === 'HOLD' || !endpoint || !taken.has(delivery.id)) continue;
+      if (permission.kind === 'HOLD' || permission.kind === 'COLLECT' || !endpoint || !taken.has(delivery.id)) continue;
       claims.set(delivery.id, { delivery, event, endpoint, permission });
     }
     return claims;
@@ -113,7 +123,7 @@ export class DeliveryClaims {
       const addressee = addressees.get(delivery.subscriptionId);
       const recipient = addressee && recipients.get(addressee.tenantId);
       if (!event || !sharing || !addressee || !recipient) return [];
-      return [{ delivery, event, addressee, permission: mayReceive(recipient, sharing) }];
+      return [{ delivery, event, addressee, permission: permissionOf(addressee, recipient, sharing) }];
     });
   }
 

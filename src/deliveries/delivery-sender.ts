@@ -1,16 +1,27 @@
+import { hash } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../common/clock.js';
 import { step } from '../common/lifecycle.js';
 import type { Database } from '../common/persistence/database.js';
 import type { LedgerService } from '../ledger/ledger.service.js';
+import type { StreamEvents } from '../subscriptions/stream-events.js';
 import { SUBSCRIPTION_LIFECYCLE } from '../subscriptions/subscription.lifecycle.js';
 import { SubscriptionsRepository } from '../subscriptions/subscriptions.repository.js';
 import { BacklogRepository } from './backlog.repository.js';
+import type { Channel } from './channels.js';
 import { judge, type Outcome, type RetryRules } from './delivery.policy.js';
 import type { Claim, DeliveryClaims } from './delivery-claims.js';
 import type { DeliverySettlement, Settlement } from './delivery-settlement.js';
 import { SendSlots } from './send-slots.js';
 import type { WebhookClient } from './webhook-client.js';
+
+type Answered = Extract<Outcome, { kind: 'ANSWERED' }>;
+
+/** What came of a message that was sent, and the digest of its body. */
+interface Sent {
+  readonly outcome: Outcome;
+  readonly payloadDigest: string | null;
+}
 
 /** Brings one delivery after the other to its endpoint: the worker of the delivery job. */
 export class DeliverySender {
@@ -28,6 +39,7 @@ export class DeliverySender {
     private readonly claims: DeliveryClaims,
     private readonly settlement: DeliverySettlement,
     private readonly client: WebhookClient,
+    private readonly streamEvents: StreamEvents,
     concurrency: number,
     private readonly rules: RetryRules,
   ) {
@@ -62,7 +74,7 @@ export class DeliverySender {
     const { delivery } = claim;
     const startedAtMs = this.clock.now();
     const started = performance.now();
-    const outcome = await this.send(claim, startedAtMs);
+    const { outcome, payloadDigest } = await this.send(claim, startedAtMs);
     const durationMs = Math.round(performance.now() - started);
     const tries = delivery.attempts - delivery.attemptsBefore + 1;
     const attempt = {
@@ -70,6 +82,7 @@ export class DeliverySender {
       durationMs,
       status: outcome.kind === 'ANSWERED' ? outcome.status : null,
       error: errorOf(outcome),
+      payloadDigest,
     };
     return { delivery, verdict: judge(outcome, tries, this.rules, Math.random()), attempt };
   }
@@ -80,14 +93,17 @@ export class DeliverySender {
     if (verdict.kind === 'DEAD' && verdict.reason === 'GONE') await this.disable(delivery.subscriptionId);
   }
 
-  private async send({ delivery, event, endpoint }: Claim, nowMs: number): Promise<Outcome> {
+  private async send({ delivery, event, endpoint }: Claim, nowMs: number): Promise<Sent> {
     const { destination, channel } = endpoint;
-    if (typeof destination === 'string') return { kind: 'FAILED', error: destination };
+    if (typeof destination === 'string') {
+      return { outcome: { kind: 'FAILED', error: destination }, payloadDigest: null };
+    }
     const message = await channel.write(event, Number(delivery.seq), nowMs);
     const outcome = await this.client.post(destination, message, nowMs);
-    if (outcome.kind !== 'ANSWERED') return outcome;
-    const problem = channel.problemOf?.(outcome.answer ?? { status: outcome.status, type: '', body: '' });
-    return problem === undefined ? outcome : { ...outcome, problem };
+    return {
+      outcome: outcome.kind === 'ANSWERED' ? judged(channel, outcome) : outcome,
+      payloadDigest: hash('sha256', message.body, 'base64url'),
+    };
   }
 
   /** The endpoint said that it is gone for good. What waits is kept for the case that its tenant resumes. */
@@ -99,12 +115,18 @@ export class DeliverySender {
       if (!subscription || !taken?.ok) return;
       if (!(await repository.change(tx, subscription, taken.transition.to, this.clock.now()))) return;
       await new BacklogRepository(tx).hold(subscriptionId);
+      await this.streamEvents.updated(tx, subscription, taken.transition.to, 'The endpoint answered 410 Gone.');
       await this.ledger.append(tx, { system: 'deliveries' }, [
         { action: taken.transition.records, subjectType: 'subscription', subjectId: subscriptionId, outcome: 'GONE' },
       ]);
     });
     this.logger.warn(`subscription ${subscriptionId} was disabled: its endpoint answered 410`);
   }
+}
+
+function judged(channel: Channel, outcome: Answered): Answered {
+  const problem = channel.problemOf?.(outcome.answer ?? { status: outcome.status, type: '', body: '' });
+  return problem === undefined ? outcome : { ...outcome, problem };
 }
 
 function errorOf(outcome: Outcome): string | null {

@@ -39,4 +39,6 @@ export class DeliveryAttemptRow {
   @Column({ type: 'int', nullable: true }) status!: number | null;
   /** Code of what went wrong, when it did not. */
   @TextColumn(64, { nullable: true }) error!: string | null;
+  /** SHA-256 of what was sent, base64url: receipts are held against it. */
+  @TextColumn(43, { nullable: true }) payloadDigest!: string | null;
 }

@@ -13,7 +13,7 @@ export type DeliveryActor = (typeof DELIVERY_ACTORS)[number];
 
 /**
  * The life of a delivery. Deliveries are moved many at a time by the statements of the repositories; this table says
- * which moves there are. `hold`, `release` and `cancel` go with a change of the subscription and are recorded with it.
+ * which moves there are. A tenant that collects its events says itself that it has one, or refuses it. `hold`, `release` and `cancel` go with a change of the subscription and are recorded with it.
  */
 export const DELIVERY_LIFECYCLE: Lifecycle<DeliveryState, DeliveryAction, DeliveryActor, LedgerAction, never> = {
   name: 'delivery',
@@ -22,16 +22,16 @@ export const DELIVERY_LIFECYCLE: Lifecycle<DeliveryState, DeliveryAction, Delive
   moves: {
     NEW: {},
     PENDING: {
-      deliver: { to: 'DELIVERED', by: ['GATEWAY'], records: 'delivery.settle' },
-      giveUp: { to: 'DEAD', by: ['GATEWAY'], records: 'delivery.settle' },
+      deliver: { to: 'DELIVERED', by: ['TENANT', 'GATEWAY'], records: 'delivery.settle' },
+      giveUp: { to: 'DEAD', by: ['TENANT', 'GATEWAY'], records: 'delivery.settle' },
       withdraw: { to: 'CANCELLED', by: ['GATEWAY'], records: 'delivery.settle' },
       hold: { to: 'HELD', by: ['TENANT', 'GATEWAY'], records: 'subscription.pause' },
       cancel: { to: 'CANCELLED', by: ['TENANT'], records: 'subscription.delete' },
     },
     HELD: {
       // What was under way when the subscription was paused still comes to its end.
-      deliver: { to: 'DELIVERED', by: ['GATEWAY'], records: 'delivery.settle' },
-      giveUp: { to: 'DEAD', by: ['GATEWAY'], records: 'delivery.settle' },
+      deliver: { to: 'DELIVERED', by: ['TENANT', 'GATEWAY'], records: 'delivery.settle' },
+      giveUp: { to: 'DEAD', by: ['TENANT', 'GATEWAY'], records: 'delivery.settle' },
       release: { to: 'PENDING', by: ['TENANT'], records: 'subscription.resume' },
       cancel: { to: 'CANCELLED', by: ['TENANT'], records: 'subscription.delete' },
     },

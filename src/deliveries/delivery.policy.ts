@@ -10,9 +10,10 @@ export interface Recipient extends Viewer {
   readonly scopes: readonly string[];
 }
 
-/** SEND it; HOLD it while the tenant is suspended; WITHDRAW it for good, since the tenant may not know of it any more. */
+/** SEND it; COLLECT: its receiver fetches it; HOLD it while the tenant is suspended; WITHDRAW it for good, since the tenant may not know of it any more. */
 export type Permission =
   | { readonly kind: 'SEND' }
+  | { readonly kind: 'COLLECT' }
   | { readonly kind: 'HOLD'; readonly reason: 'TENANT_SUSPENDED' }
   | { readonly kind: 'WITHDRAW'; readonly reason: 'NO_SCOPE' | 'NOT_VISIBLE' };
 

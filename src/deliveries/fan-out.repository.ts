@@ -1,11 +1,13 @@
 import { placeholders, type Tx } from '../common/persistence/sql.js';
 import type { SubscriptionState } from '../subscriptions/subscription.lifecycle.js';
+import type { ChannelName } from '../subscriptions/subscriptions.repository.js';
 import type { DeliveryState } from './delivery.lifecycle.js';
 
 /** A subscription as the fan-out locks it. */
 export interface CollectingSubscription {
   readonly id: string;
   readonly state: SubscriptionState;
+  readonly channel: ChannelName;
   readonly lastSeq: number;
 }
 
@@ -17,6 +19,8 @@ export interface NewDelivery {
   readonly seq: number;
   readonly orderKey: string;
   readonly state: DeliveryState;
+  /** Milliseconds since 1970 UTC. */
+  readonly nextAttemptAtMs: number;
 }
 
 /** SQLite binds at most 32,766 values a statement. */
@@ -31,7 +35,7 @@ export class FanOutRepository {
     const locked: CollectingSubscription[] = [];
     for (const some of chunks([...ids].sort())) {
       const rows = await this.tx.select<CollectingSubscription>(
-        `SELECT id, state, lastSeq FROM subscription WHERE id IN (${placeholders(some.length)}) ORDER BY id ${this.tx.forUpdate}`,
+        `SELECT id, state, channel, lastSeq FROM subscription WHERE id IN (${placeholders(some.length)}) ORDER BY id ${this.tx.forUpdate}`,
         some,
       );
       locked.push(...rows);
@@ -46,7 +50,6 @@ export class FanOutRepository {
         ...delivery,
         attempts: 0,
         attemptsBefore: 0,
-        nextAttemptAtMs: nowMs,
         claimedBy: null,
         claimedUntilMs: 0,
         createdAtMs: nowMs,

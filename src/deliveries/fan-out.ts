@@ -2,12 +2,18 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import type { Tx } from '../common/persistence/sql.js';
+import { PubSub } from '../common/pubsub/pub-sub.js';
+import { isAboutStream } from '../events/event-types.js';
 import type { SequencedEvent } from '../events/events.repository.js';
 import { type EventConsumer, Sequencer } from '../events/sequencer.js';
 import { canSee, type Sharing } from '../sharing/sharing.policy.js';
 import { SharingRepository } from '../sharing/sharing.repository.js';
-import { SubscriptionsRepository } from '../subscriptions/subscriptions.repository.js';
+import { type SubjectChoices, SubjectChoicesRepository, wantsSubject } from '../subscriptions/subject-choices.js';
+import type { SubscriptionState } from '../subscriptions/subscription.lifecycle.js';
+import { type Candidate, SubscriptionsRepository } from '../subscriptions/subscriptions.repository.js';
+import { COLLECTED_MS, COLLECTORS_CHANNEL } from './collecting.js';
 import { DeliveryQueue } from './delivery.job.js';
+import type { DeliveryState } from './delivery.lifecycle.js';
 import { FanOutRepository, type NewDelivery } from './fan-out.repository.js';
 
 /** One transaction of the fan-out makes about this many deliveries at most, so that it stays short. */
@@ -29,6 +35,7 @@ export class FanOut implements EventConsumer, OnModuleInit {
     private readonly sharings: SharingRepository,
     private readonly queue: DeliveryQueue,
     private readonly clock: Clock,
+    private readonly pubSub: PubSub,
   ) {}
 
   onModuleInit(): void {
@@ -41,9 +48,18 @@ export class FanOut implements EventConsumer, OnModuleInit {
       tx,
       plans.filter(({ subscriptionIds }) => subscriptionIds.length > 0),
     );
-    const due = deliveries.filter(({ state }) => state === 'PENDING');
+    const waiting = deliveries.filter(({ state }) => state === 'PENDING');
+    const due = waiting.filter(({ nextAttemptAtMs }) => nextAttemptAtMs < COLLECTED_MS);
     if (due.length > 0) tx.afterCommit(() => this.queue.put(due.map(({ id }) => ({ id, attempts: 0 }))));
+    const collected = waiting.filter(({ nextAttemptAtMs }) => nextAttemptAtMs === COLLECTED_MS);
+    if (collected.length > 0) tx.afterCommit(() => this.callCollectors(collected));
     return plans.length;
+  }
+
+  /** Wakes the receivers that wait for an answer to their poll, at whichever process. */
+  private async callCollectors(collected: readonly NewDelivery[]): Promise<void> {
+    const ids = new Set(collected.map(({ subscriptionId }) => subscriptionId));
+    for (const id of ids) await this.pubSub.publish(COLLECTORS_CHANNEL, id);
   }
 
   /** Finds the recipients of as many events, from the first, as one transaction should take. */
@@ -52,7 +68,10 @@ export class FanOut implements EventConsumer, OnModuleInit {
       tx,
       events.map(({ sharingId }) => sharingId),
     );
-    const recipients = new RecipientFinder(new SubscriptionsRepository(tx));
+    const recipients = new RecipientFinder(
+      new SubscriptionsRepository(tx),
+      await new SubjectChoicesRepository(tx).about([...new Set(events.flatMap(subjectIdsOf))]),
+    );
     const plans: Plan[] = [];
     let deliveries = 0;
     for (const event of events) {
@@ -70,13 +89,14 @@ export class FanOut implements EventConsumer, OnModuleInit {
     const repository = new FanOutRepository(tx);
     const ids = new Set(plans.flatMap(({ subscriptionIds }) => subscriptionIds));
     const subscriptions = new Map((await repository.lock([...ids])).map((row) => [row.id, row]));
+    const nowMs = this.clock.now();
     const taken = new Map<string, number>();
     const deliveries: NewDelivery[] = [];
     for (const { event, subscriptionIds } of plans) {
       for (const subscriptionId of subscriptionIds) {
         const subscription = subscriptions.get(subscriptionId);
-        const state = subscription?.state;
-        if (!subscription || (state !== 'ACTIVE' && state !== 'PAUSED')) continue;
+        const state = subscription && stateFor(event, subscription.state);
+        if (!subscription || !state) continue;
         const place = (taken.get(subscriptionId) ?? 0) + 1;
         taken.set(subscriptionId, place);
         deliveries.push({
@@ -85,11 +105,12 @@ export class FanOut implements EventConsumer, OnModuleInit {
           eventId: event.id,
           seq: Number(subscription.lastSeq) + place,
           orderKey: event.orderKey,
-          state: state === 'ACTIVE' ? 'PENDING' : 'HELD',
+          state,
+          nextAttemptAtMs: subscription.channel === 'SET_POLL' ? COLLECTED_MS : nowMs,
         });
       }
     }
-    await repository.insert(deliveries, this.clock.now());
+    await repository.insert(deliveries, nowMs);
     for (const [by, group] of groupByCount(taken)) await repository.advance(group, by);
     return deliveries;
   }
@@ -97,11 +118,23 @@ export class FanOut implements EventConsumer, OnModuleInit {
 
 /** Looks subscriptions up once for all events of a batch that are alike. */
 class RecipientFinder {
-  private readonly found = new Map<string, Promise<string[]>>();
+  private readonly found = new Map<string, Promise<Candidate[]>>();
 
-  constructor(private readonly subscriptions: SubscriptionsRepository) {}
+  constructor(
+    private readonly subscriptions: SubscriptionsRepository,
+    private readonly choices: SubjectChoices,
+  ) {}
 
-  of(event: SequencedEvent, sharing: Sharing): Promise<string[]> {
+  async of(event: SequencedEvent, sharing: Sharing): Promise<string[]> {
+    if (isAboutStream(event.type)) return [event.subjectId];
+    const subjectIds = subjectIdsOf(event);
+    const candidates = await this.candidatesFor(event, sharing);
+    return candidates
+      .filter((candidate) => wantsSubject(candidate, subjectIds, this.choices))
+      .map(({ subscriptionId }) => subscriptionId);
+  }
+
+  private candidatesFor(event: SequencedEvent, sharing: Sharing): Promise<Candidate[]> {
     const { type, category, severity, jurisdiction, entityKind, platform, listId, sharingId } = event;
     const alike = JSON.stringify([type, category, severity, jurisdiction, entityKind, platform, listId, sharingId]);
     const known = this.found.get(alike);
@@ -111,10 +144,19 @@ class RecipientFinder {
     return finding;
   }
 
-  private async find(event: SequencedEvent, sharing: Sharing): Promise<string[]> {
+  private async find(event: SequencedEvent, sharing: Sharing): Promise<Candidate[]> {
     const candidates = await this.subscriptions.wanting(event, sharing);
-    return candidates.filter((candidate) => canSee(candidate, sharing)).map(({ subscriptionId }) => subscriptionId);
+    return candidates.filter((candidate) => canSee(candidate, sharing));
   }
+}
+
+const subjectIdsOf = ({ subjectId, orderKey }: SequencedEvent): string[] => [subjectId, orderKey];
+
+/** A stream that is paused, or disabled, is told that it is so; else it collects, or does not. */
+function stateFor(event: SequencedEvent, state: SubscriptionState): DeliveryState | undefined {
+  if (state === 'DELETED') return undefined;
+  if (state === 'ACTIVE' || event.type === 'stream.updated') return 'PENDING';
+  return state === 'PAUSED' ? 'HELD' : undefined;
 }
 
 function groupByCount(taken: ReadonlyMap<string, number>): Map<number, string[]> {

@@ -1,5 +1,6 @@
 import type { TenantKind } from '../common/context/tenant-context.js';
 import { placeholders, type Sql, type SqlValue, type Tx } from '../common/persistence/sql.js';
+import type { ChannelName } from '../subscriptions/subscriptions.repository.js';
 import type { TenantState } from '../tenants/tenant.lifecycle.js';
 import type { QueuedDelivery } from './delivery.job.js';
 import type { DeliveryState } from './delivery.lifecycle.js';
@@ -21,6 +22,7 @@ export interface Addressee {
   readonly subscriptionId: string;
   readonly subscriptionVersion: number;
   readonly tenantId: string;
+  readonly channel: ChannelName;
 }
 
 /** A tenant as it decides on what it may receive. */
@@ -41,6 +43,8 @@ export interface AttemptRecord {
   readonly durationMs: number;
   readonly status: number | null;
   readonly error: string | null;
+  /** SHA-256 of what was sent, base64url: receipts are held against it. */
+  readonly payloadDigest: string | null;
 }
 
 /** A delivery that is overdue. */
@@ -82,7 +86,7 @@ export class WorkRepository {
   /** Index: primary key. */
   addressees(subscriptionIds: readonly string[]): Promise<Addressee[]> {
     return this.sql.select(
-      `SELECT id AS subscriptionId, version AS subscriptionVersion, tenantId FROM subscription
+      `SELECT id AS subscriptionId, version AS subscriptionVersion, tenantId, channel FROM subscription
        WHERE id IN (${placeholders(subscriptionIds.length)})`,
       subscriptionIds,
     );

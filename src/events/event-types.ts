@@ -10,8 +10,13 @@ export const EVENT_TYPES = {
   'screening.completed': { en: 'A batch screening is complete', zh: '批量筛查已完成' },
   'blacklist.published': { en: 'A blacklist entry was published', zh: '黑名单已公布' },
   'blacklist.revoked': { en: 'A blacklist entry was revoked', zh: '黑名单已撤销' },
+  'stream.verification': { en: 'A receiver asked for a proof that its stream works', zh: '事件流验证' },
+  'stream.updated': { en: 'The status of a stream was changed', zh: '事件流状态变更' },
 } as const;
 
 export type EventType = keyof typeof EVENT_TYPES;
+
+/** Events about a stream itself: they go to that stream alone, whatever its filter. */
+export const isAboutStream = (type: EventType): boolean => type.startsWith('stream.');
 
 export const isEventType = (text: string): text is EventType => Object.hasOwn(EVENT_TYPES, text);

@@ -26,6 +26,7 @@ export const LEDGER_ACTIONS = [
   'blacklist.publish',
   'blacklist.revoke',
   'subscription.create',
+  'subscription.change',
   'subscription.pause',
   'subscription.resume',
   'subscription.disable',
@@ -41,6 +42,9 @@ export const LEDGER_ACTIONS = [
   'attachment.abandon',
   'attachment.destroy',
   'attachment.download',
+  'gateway-key.add',
+  'stream.subject',
+  'stream.verify',
   'ledger.read',
 ] as const;
 

@@ -1,4 +1,4 @@
-import { Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import {
   CountColumn,
   IdColumn,
@@ -17,8 +17,12 @@ export class SubscriptionRow {
   @RefColumn() tenantId!: string;
   @TextColumn(200) name!: string;
   @TextColumn(16) channel!: string;
+  /** Empty when the receiver collects its events itself. */
   @LongTextColumn() url!: string;
-  /** The signing secrets, sealed: `whsec_…`, `whsk_…`, or both with a space between. */
+  /**
+   * The signing secrets, sealed: `whsec_…`, `whsk_…`, or both with a space between. Of a push
+   * stream its `authorization_header`, sealed, and empty without one.
+   */
   @LongTextColumn() secret!: string;
   /** The secrets before the last rotation, sealed: they sign as well until their time is over. */
   @LongTextColumn({ nullable: true }) previousSecret!: string | null;
@@ -28,6 +32,8 @@ export class SubscriptionRow {
   @TextColumn(64, { nullable: true }) previousPublicKey!: string | null;
   /** The filter as its tenant gave it, as JSON; `subscription_filter` is made from it. */
   @LongTextColumn() filter!: string;
+  /** NONE: only subjects that were added; nothing: all but those that were removed. */
+  @TextColumn(8, { nullable: true }) defaultSubjects!: string | null;
   @TextColumn(16) state!: string;
   /** Number of the newest delivery. Grows with each fan-out, without a new version. */
   @CountColumn() lastSeq!: number;
@@ -43,4 +49,15 @@ export class SubscriptionFilterRow {
   /** Digest of one combination of the filter's values: see `filterKeys`. */
   @PrimaryColumn({ type: 'varchar', length: 22 }) filterKey!: string;
   @PrimaryColumn({ type: 'varchar', length: 36 }) subscriptionId!: string;
+}
+
+/** A subject that a subscription was told to take in or to leave out. */
+@Entity('subscription_subject')
+@Index('IX_subscription_subject_subject', ['subjectId'])
+export class SubscriptionSubjectRow {
+  @PrimaryColumn({ type: 'varchar', length: 36 }) subscriptionId!: string;
+  /** The subject of events, or the entity that they concern. */
+  @PrimaryColumn({ type: 'varchar', length: 36 }) subjectId!: string;
+  /** 1 takes it in, 0 leaves it out. */
+  @Column({ type: 'int' }) isIncluded!: number;
 }

@@ -61,11 +61,14 @@ export class EventSubscriptionType {
   @Field(() => String)
   name!: string;
 
-  @Field(() => String, { description: 'WEBHOOK: signed by Standard Webhooks.' })
+  @Field(() => String, {
+    description:
+      'WEBHOOK: signed by Standard Webhooks. SET_PUSH and SET_POLL: security event tokens by RFC 8935 and RFC 8936, which are configured at `/v1/ssf`.',
+  })
   channel!: string;
 
-  @Field(() => String)
-  url!: string;
+  @Field(() => String, { nullable: true, description: 'Null when the receiver collects its events itself.' })
+  url!: string | null;
 
   @Field(() => [String], { description: 'Empty for all types.' })
   eventTypes!: readonly string[];
@@ -107,7 +110,7 @@ export class EventSubscriptionType {
       id: subscription.id,
       name: subscription.name,
       channel: subscription.channel,
-      url: subscription.url,
+      url: subscription.url || null,
       eventTypes,
       filter: Object.assign(new SubscriptionFilterType(), filter),
       state: subscription.state,

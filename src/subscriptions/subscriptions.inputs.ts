@@ -7,6 +7,9 @@ import { isEventType } from '../events/event-types.js';
 import { SEVERITIES } from '../flags/flag-vocabulary.js';
 import { SIGNATURE_SCHEMES } from './endpoint-secrets.js';
 
+/** Most subscriptions of a tenant, streams included. */
+export const MAX_PER_TENANT = 1_000;
+
 /** How long the secret before a rotation may go on signing: at most a week, a day when nothing is said. */
 const MAX_OVERLAP_SECONDS = 604_800;
 const DEFAULT_OVERLAP_SECONDS = 86_400;

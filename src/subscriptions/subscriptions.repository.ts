@@ -10,12 +10,16 @@ import {
   type SubscriptionFilter,
 } from './subscription-filter.js';
 
+/** How events get to a receiver: by webhook, or as security event tokens that are pushed or collected. */
+export type ChannelName = 'WEBHOOK' | 'SET_PUSH' | 'SET_POLL';
+
 /** A subscription as it is stored; its secrets are sealed. */
 export interface Subscription {
   readonly id: string;
   readonly tenantId: string;
   readonly name: string;
-  readonly channel: 'WEBHOOK';
+  readonly channel: ChannelName;
+  /** Empty when the receiver collects its events itself. */
   readonly url: string;
   readonly secret: string;
   readonly previousSecret: string | null;
@@ -24,6 +28,8 @@ export interface Subscription {
   readonly publicKey: string | null;
   readonly previousPublicKey: string | null;
   readonly filter: SubscriptionFilter;
+  /** NONE: only subjects that were added; null: all but those that were removed. */
+  readonly defaultSubjects: 'NONE' | null;
   readonly state: SubscriptionState;
   readonly lastSeq: number;
   readonly createdAtMs: number;
@@ -37,6 +43,7 @@ export interface Candidate {
   readonly tenantId: string;
   readonly tenantKind: TenantKind;
   readonly jurisdiction: string;
+  readonly defaultSubjects: 'NONE' | null;
 }
 
 /** The sealed secrets of a subscription. */
@@ -48,7 +55,7 @@ export type Secrets = Pick<
 type SubscriptionRecord = Omit<Subscription, 'filter'> & { filter: string };
 
 const COLUMNS =
-  'id, tenantId, name, channel, url, secret, previousSecret, previousSecretUntilMs, publicKey, previousPublicKey, filter, state, lastSeq, createdAtMs, updatedAtMs, version';
+  'id, tenantId, name, channel, url, secret, previousSecret, previousSecretUntilMs, publicKey, previousPublicKey, filter, defaultSubjects, state, lastSeq, createdAtMs, updatedAtMs, version';
 
 const fromRecord = (row: SubscriptionRecord): Subscription => ({
   ...row,
@@ -107,9 +114,31 @@ export class SubscriptionsRepository {
 
   async insert(tx: Tx, subscription: Subscription): Promise<void> {
     await tx.insert('subscription', [{ ...subscription, filter: JSON.stringify(subscription.filter) }]);
+    await this.insertKeys(tx, subscription);
+  }
+
+  /** Puts another endpoint and filter in place, in the transaction that has changed the version. */
+  async setWants(
+    tx: Tx,
+    id: string,
+    wants: Pick<Subscription, 'url' | 'secret' | 'filter' | 'defaultSubjects'>,
+  ): Promise<void> {
+    const { url, secret, filter, defaultSubjects } = wants;
+    await tx.change('UPDATE subscription SET url = ?, secret = ?, filter = ?, defaultSubjects = ? WHERE id = ?', [
+      url,
+      secret,
+      JSON.stringify(filter),
+      defaultSubjects,
+      id,
+    ]);
+    await this.dropFilter(tx, id);
+    await this.insertKeys(tx, { id, filter });
+  }
+
+  private async insertKeys(tx: Tx, { id, filter }: Pick<Subscription, 'id' | 'filter'>): Promise<void> {
     await tx.insert(
       'subscription_filter',
-      filterKeys(subscription.filter).map((filterKey) => ({ filterKey, subscriptionId: subscription.id })),
+      filterKeys(filter).map((filterKey) => ({ filterKey, subscriptionId: id })),
     );
   }
 
@@ -151,7 +180,7 @@ export class SubscriptionsRepository {
     const keys = eventKeys(event);
     const audience = namedAudience(sharing);
     const rows = await this.sql.select<Candidate>(
-      `SELECT f.subscriptionId, s.tenantId, t.kind AS tenantKind, t.jurisdiction
+      `SELECT f.subscriptionId, s.tenantId, s.defaultSubjects, t.kind AS tenantKind, t.jurisdiction
        FROM subscription_filter f JOIN subscription s ON s.id = f.subscriptionId JOIN tenant t ON t.id = s.tenantId
        WHERE f.filterKey IN (${placeholders(keys.length)}) AND s.state IN ('ACTIVE', 'PAUSED')
          ${audience ? `AND s.tenantId IN (${placeholders(audience.length)})` : ''}`,

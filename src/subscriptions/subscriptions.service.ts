@@ -9,13 +9,14 @@ import { type StepRefusal, step, type Transition } from '../common/lifecycle.js'
 import { Database } from '../common/persistence/database.js';
 import type { Tx } from '../common/persistence/sql.js';
 import { CIPHERS, type Ciphers } from '../common/tokens.js';
-import { BacklogRepository } from '../deliveries/backlog.repository.js';
 import { DeliveryQueue } from '../deliveries/delivery.job.js';
 import { EndpointGuard, EndpointRefusedError } from '../deliveries/endpoint-guard.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import type { LedgerAction } from '../ledger/ledger-actions.js';
+import { moveBacklog } from './backlog-moves.js';
 import { makeKeys, schemesOf } from './endpoint-secrets.js';
 import { problemOfFilter } from './filter-problems.js';
+import { StreamEvents } from './stream-events.js';
 import {
   SUBSCRIPTION_LIFECYCLE,
   type SubscriptionAction,
@@ -23,7 +24,13 @@ import {
   type SubscriptionState,
 } from './subscription.lifecycle.js';
 import { OPEN_FILTER, type SubscriptionFilter } from './subscription-filter.js';
-import { NEW_SUBSCRIPTION, type NewSubscription, ROTATION, SUBSCRIPTION_AT_VERSION } from './subscriptions.inputs.js';
+import {
+  MAX_PER_TENANT,
+  NEW_SUBSCRIPTION,
+  type NewSubscription,
+  ROTATION,
+  SUBSCRIPTION_AT_VERSION,
+} from './subscriptions.inputs.js';
 import { type Subscription, SubscriptionsRepository } from './subscriptions.repository.js';
 
 /** A subscription, with its new secret when one was made just now. */
@@ -37,8 +44,6 @@ type Refusal = InvalidInput | NotFound | Conflict;
 export type SubscriptionResult = Subscribed | Refusal;
 
 type SubscriptionTransition = Transition<SubscriptionState, SubscriptionActor, LedgerAction, never>;
-
-const MAX_PER_TENANT = 1_000;
 
 const REFUSALS: Readonly<Record<StepRefusal, string>> = {
   WRONG_STATE: 'The subscription is in another state: read it again.',
@@ -54,6 +59,7 @@ export class SubscriptionsService {
     private readonly ledger: LedgerService,
     private readonly guard: EndpointGuard,
     private readonly queue: DeliveryQueue,
+    private readonly streamEvents: StreamEvents,
     @Inject(CIPHERS) private readonly ciphers: Ciphers,
   ) {}
 
@@ -94,6 +100,7 @@ export class SubscriptionsService {
         publicKey: keys.publicKey,
         previousPublicKey: null,
         filter,
+        defaultSubjects: null,
         state: taken.transition.to,
         lastSeq: 0,
         createdAtMs: nowMs,
@@ -105,29 +112,18 @@ export class SubscriptionsService {
   }
 
   /** Stops sending; events go on being collected. */
-  async pause(context: TenantContext, input: object): Promise<SubscriptionResult> {
-    return this.act(context, 'pause', input, async (tx, { id }) => {
-      await new BacklogRepository(tx).hold(id);
-      return null;
-    });
+  pause(context: TenantContext, input: object): Promise<SubscriptionResult> {
+    return this.act(context, 'pause', input);
   }
 
   /** Sends again, beginning with what was collected. */
-  async resume(context: TenantContext, input: object): Promise<SubscriptionResult> {
-    return this.act(context, 'resume', input, async (tx, { id }) => {
-      const released = await new BacklogRepository(tx).release(id);
-      tx.afterCommit(() => this.queue.put(released));
-      return null;
-    });
+  resume(context: TenantContext, input: object): Promise<SubscriptionResult> {
+    return this.act(context, 'resume', input);
   }
 
   /** Ends the subscription for good; what was not sent yet is not sent. */
-  async delete(context: TenantContext, input: object): Promise<SubscriptionResult> {
-    return this.act(context, 'delete', input, async (tx, { id }) => {
-      await new SubscriptionsRepository(tx).dropFilter(tx, id);
-      await new BacklogRepository(tx).cancel(id, this.clock.now());
-      return null;
-    });
+  delete(context: TenantContext, input: object): Promise<SubscriptionResult> {
+    return this.act(context, 'delete', input);
   }
 
   /** Makes new keys; for a while those before sign as well, so that the receiver can change over without a gap. */
@@ -152,9 +148,9 @@ export class SubscriptionsService {
   /** One step of a subscription's life by the table, as its tenant; `work` gives a new secret when it made one. */
   private async act(
     context: TenantContext,
-    action: Exclude<SubscriptionAction, 'create' | 'disable'>,
+    action: 'pause' | 'resume' | 'rotate' | 'delete',
     input: object,
-    work: (tx: Tx, subscription: Subscription) => Promise<string | null>,
+    work: (tx: Tx, subscription: Subscription) => Promise<string | null> = async () => null,
   ): Promise<SubscriptionResult> {
     const read = readInput(SUBSCRIPTION_AT_VERSION.loose(), input);
     if (!read.ok) return read.refusal;
@@ -165,11 +161,15 @@ export class SubscriptionsService {
       if (!subscription) return NotFound.of('input.id', 'subscription');
       const taken = step(SUBSCRIPTION_LIFECYCLE, subscription.state, action, 'TENANT');
       if (!taken.ok) return Conflict.of('input.id', REFUSALS[taken.reason], taken.reason);
-      // The row is changed, and so locked, first: a fan-out at work on it must see its deliveries in one state or the other.
+      if (action === 'rotate' && subscription.channel !== 'WEBHOOK') {
+        return Conflict.of('input.id', "Security event tokens are signed by the gateway's own keys.", 'NOT_A_WEBHOOK');
+      }
       const { to } = taken.transition;
       const isOurs =
         subscription.version === version && (await repository.change(tx, subscription, to, this.clock.now()));
       if (!isOurs) return Conflict.of('input.version', 'The subscription was changed meanwhile: read it again.');
+      await moveBacklog(tx, action, id, this.clock.now(), this.queue);
+      if (to !== subscription.state) await this.streamEvents.updated(tx, subscription, to);
       const secret = await work(tx, subscription);
       return this.settle(tx, context, taken.transition, id, secret);
     });

@@ -7,6 +7,7 @@ import { LEDGER_CASES } from './ledger.cases.js';
 import { REPORT_CASES } from './reports.cases.js';
 import { SCREENING_CASES } from './screenings.cases.js';
 import { SEARCH_CASES } from './search.cases.js';
+import { SECURITY_EVENT_CASES } from './security-events.cases.js';
 import { SUBSCRIPTION_CASES } from './subscriptions.cases.js';
 
 const REGISTER = open('the register of tenants has no hidden rows: whoever holds the scope keeps or audits it whole');
@@ -21,6 +22,7 @@ export const ISOLATION_CASES: IsolationCases = {
   ...REPORT_CASES,
   ...SCREENING_CASES,
   ...SEARCH_CASES,
+  ...SECURITY_EVENT_CASES,
   ...SUBSCRIPTION_CASES,
   'Query tenant': REGISTER,
   'Query tenants': REGISTER,

@@ -21,6 +21,7 @@ export const SCOPES = {
   'subscriptions:read': ['POLICE', 'MARKET_REGULATOR', 'PLATFORM'],
   'subscriptions:write': ['POLICE', 'MARKET_REGULATOR', 'PLATFORM'],
   'events:read': ['POLICE', 'MARKET_REGULATOR', 'PLATFORM', 'OVERSIGHT'],
+  'gateway-keys:write': ['OPERATOR'],
   'ledger:read': ['OVERSIGHT'],
   'tenants:read': ['OPERATOR', 'OVERSIGHT'],
   'tenants:write': ['OPERATOR'],
