@@ -11,6 +11,7 @@ import { Deadlines1764000011000 } from '../migrations/1764000011000-deadlines.js
 import { Channels1764000012000 } from '../migrations/1764000012000-channels.js';
 import { IdentifierRoles1764000015000 } from '../migrations/1764000015000-identifier-roles.js';
 import { AttachmentChunkRow, AttachmentRow } from './attachments/attachment.entity.js';
+import { JointCases1764000010000 } from '../migrations/1764000010000-joint-cases.js';
 import { BlacklistEntryRow } from './blacklist/blacklist-entry.entity.js';
 import { IdempotencyRow } from './common/idempotency/idempotency.entity.js';
 import type { Schema } from './common/persistence/data-source.js';
@@ -22,6 +23,7 @@ import { EntityChangeRow } from './entities/entity-change.entity.js';
 import { EventRow, LeaseRow, SequenceHeadRow } from './events/event.entity.js';
 import { FlagCategoryRow, FlagRow } from './flags/flag.entity.js';
 import { GatewayKeyRow } from './gateway-keys/gateway-key.entity.js';
+import { JointCaseRow, JointItemRow, JointLineRow, JointParticipantRow } from './joint-cases/joint-case.entity.js';
 import { LedgerEntryRow } from './ledger/ledger-entry.entity.js';
 import { DataKeyRow } from './profile/data-key.entity.js';
 import {
@@ -64,6 +66,10 @@ export const SCHEMA: Schema = {
     GatewayKeyRow,
     IdempotencyRow,
     InspectionReportRow,
+    JointCaseRow,
+    JointItemRow,
+    JointLineRow,
+    JointParticipantRow,
     LeaseRow,
     LedgerEntryRow,
     ReportChunkRow,
@@ -97,5 +103,6 @@ export const SCHEMA: Schema = {
     Attachments1764000009000,
     Deadlines1764000011000,
     Screening1764000007000,
+    JointCases1764000010000,
   ],
 };

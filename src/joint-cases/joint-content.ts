@@ -1,0 +1,73 @@
+import type { JointAccess } from './joint-roster.js';
+
+/** The head of a case: all that whoever is invited is told of it. */
+export interface CaseContent {
+  readonly title: string;
+  readonly summary: string;
+  readonly legalBasis: string;
+  /** The agency's own number of the case. */
+  readonly reference: string | null;
+  readonly category: string;
+  readonly severity: string;
+  readonly jurisdiction: string;
+  readonly leadId: string;
+  readonly filedById: string;
+  readonly openedAtMs: number;
+  readonly outcome: string | null;
+  readonly note: string | null;
+}
+
+export interface ParticipantContent {
+  readonly tenantId: string;
+  readonly access: JointAccess;
+  readonly message: string | null;
+  readonly respondByMs: number | null;
+  readonly note: string | null;
+}
+
+export interface HandoverContent {
+  readonly fromId: string;
+  readonly toId: string;
+  readonly note: string | null;
+}
+
+/** Subjects that came in together; a ring has a name. */
+export interface SubjectSetContent {
+  readonly name: string | null;
+  readonly count: number;
+}
+
+export interface SubjectContent {
+  readonly setId: string;
+  /** The entity, where one is known that the lead may see. */
+  readonly entityId: string | null;
+  readonly kind: string | null;
+  readonly identifierType: string | null;
+  /** What is shown of the identifier. */
+  readonly shown: string | null;
+  /** The identifier itself, as the lead gave it: passed on to a platform with a measure. */
+  readonly canonical: string | null;
+  readonly note: string | null;
+}
+
+export interface TaskContent {
+  readonly title: string;
+  readonly instructions: string;
+  readonly dueAtMs: number | null;
+  readonly note: string | null;
+}
+
+/** What is kept of a line of each kind. */
+export interface ContentOf {
+  readonly CASE: CaseContent;
+  readonly PARTICIPANT: ParticipantContent;
+  readonly HANDOVER: HandoverContent;
+  readonly SUBJECT_SET: SubjectSetContent;
+  readonly SUBJECT: SubjectContent;
+  readonly TASK: TaskContent;
+}
+
+export type KeptKind = keyof ContentOf;
+
+/** Context that binds a line's ciphertext to its row. */
+export const lineContext = (lineId: string): string => `joint_line:${lineId}`;

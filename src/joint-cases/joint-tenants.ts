@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import type { TenantContext } from '../common/context/tenant-context.js';
+import { InvalidInput } from '../common/graphql/user-error.graphql.js';
+import { isId } from '../common/ids.js';
+import { Database } from '../common/persistence/database.js';
+import { JointCasesRepository } from './joint-cases.repository.js';
+import { JointLinesRepository } from './joint-lines.repository.js';
+
+/** Finds the participants that a caller names by code. */
+@Injectable()
+export class JointTenants {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * The ids of participants by code, in the same order. One whose part the caller was never shown is refused like one that
+   * does not exist, so that nobody finds out by asking who else takes part.
+   */
+  async known(
+    context: TenantContext,
+    caseId: string,
+    codes: readonly string[],
+    path: string,
+  ): Promise<string[] | InvalidInput> {
+    if (codes.length === 0 || !isId(caseId)) return [];
+    const tenants = new Map((await new JointCasesRepository(this.database).tenants(codes)).map((each) => [each.code, each.id]));
+    const lines = new JointLinesRepository(this.database, context);
+    const known = await lines.knownParties(caseId, [...tenants.values()]);
+    const ids: string[] = [];
+    for (const [index, code] of codes.entries()) {
+      const id = tenants.get(code);
+      if (!id || !known.has(id)) {
+        return InvalidInput.at(`${path}[${index}]`, 'No participant that you know of has this code.');
+      }
+      ids.push(id);
+    }
+    return ids;
+  }
+
+  /** The id of one participant by code. */
+  async one(context: TenantContext, caseId: string, code: string, path: string): Promise<string | InvalidInput> {
+    const ids = await this.known(context, caseId, [code], path);
+    if (!(ids instanceof InvalidInput)) return ids[0] ?? '';
+    return InvalidInput.at(path, ids.message);
+  }
+}
