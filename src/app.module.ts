@@ -8,6 +8,7 @@ import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { EventsModule } from './events/events.module.js';
 import { GatewayKeysModule } from './gateway-keys/gateway-keys.module.js';
 import { graphqlModule } from './graphql.module.js';
+import { JointCasesModule } from './joint-cases/joint-cases.module.js';
 import { LedgerModule } from './ledger/ledger.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ProfileModule } from './profile/profile.module.js';
@@ -31,6 +32,7 @@ const FEATURES = [
   DeadlinesModule,
   ReportsModule,
   BlacklistModule,
+  JointCasesModule,
   QueryModule,
   SearchModule,
   ScreeningModule,

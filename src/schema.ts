@@ -7,11 +7,11 @@ import { LedgerReading1764000005000 } from '../migrations/1764000005000-ledger-r
 import { Search1764000006000 } from '../migrations/1764000006000-search.js';
 import { Screening1764000007000 } from '../migrations/1764000007000-screening.js';
 import { Attachments1764000009000 } from '../migrations/1764000009000-attachments.js';
+import { JointCases1764000010000 } from '../migrations/1764000010000-joint-cases.js';
 import { Deadlines1764000011000 } from '../migrations/1764000011000-deadlines.js';
 import { Channels1764000012000 } from '../migrations/1764000012000-channels.js';
 import { IdentifierRoles1764000015000 } from '../migrations/1764000015000-identifier-roles.js';
 import { AttachmentChunkRow, AttachmentRow } from './attachments/attachment.entity.js';
-import { JointCases1764000010000 } from '../migrations/1764000010000-joint-cases.js';
 import { BlacklistEntryRow } from './blacklist/blacklist-entry.entity.js';
 import { IdempotencyRow } from './common/idempotency/idempotency.entity.js';
 import type { Schema } from './common/persistence/data-source.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { lifecyclePage, stateDiagram } from './lifecycle-page.js';
-import { LIFECYCLES } from './lifecycles.js';
+import { LIFECYCLE_PAGES } from './lifecycles.js';
 
 const PRINT = 'out of date: npm run -s build && npx node dist/src/docs/print-docs.js';
 
@@ -21,11 +21,11 @@ describe('the pages of lifecycles', () => {
     ]);
   });
 
-  it.each(LIFECYCLES.map((lifecycle) => [lifecycle.name, lifecycle] as const))(
+  it.each(LIFECYCLE_PAGES.map((page) => [page.name, page] as const))(
     'docs/%s.md is what the table prints',
-    (name, lifecycle) => {
+    (name, described) => {
       const page = readFileSync(`docs/${name}.md`, 'utf8');
-      const hint = lifecyclePage(page, lifecycle) === page ? undefined : PRINT;
+      const hint = lifecyclePage(page, described) === page ? undefined : PRINT;
       expect(hint).toBeUndefined();
     },
   );

@@ -45,11 +45,20 @@ export function lifecycleTable(lifecycle: PrintableLifecycle): string {
 const START = '<!-- printed from the lifecycle: start -->';
 const END = '<!-- printed from the lifecycle: end -->';
 
-/** A page whose printed part is made anew from the lifecycle. @throws Error when the page lacks the two marks */
-export function lifecyclePage(page: string, lifecycle: PrintableLifecycle): string {
+/** The lifecycles that one page of docs/ shows, `docs/<name>.md`. */
+export interface LifecyclePage {
+  readonly name: string;
+  readonly lifecycles: readonly PrintableLifecycle[];
+}
+
+/** A page whose printed part is made anew from its lifecycles. @throws Error when the page lacks the two marks */
+export function lifecyclePage(page: string, { name, lifecycles }: LifecyclePage): string {
   const start = page.indexOf(START);
   const end = page.indexOf(END);
-  if (start < 0 || end < start) throw new Error(`the page of ${lifecycle.name} lacks the marks of its printed part`);
-  const printed = `\`\`\`mermaid\n${stateDiagram(lifecycle)}\n\`\`\`\n\n${lifecycleTable(lifecycle)}\n`;
-  return `${page.slice(0, start + START.length)}\n\n${printed}\n${page.slice(end)}`;
+  if (start < 0 || end < start) throw new Error(`the page of ${name} lacks the marks of its printed part`);
+  const printed = lifecycles.map((lifecycle) => {
+    const heading = lifecycles.length > 1 ? `### ${lifecycle.name}\n\n` : '';
+    return `${heading}\`\`\`mermaid\n${stateDiagram(lifecycle)}\n\`\`\`\n\n${lifecycleTable(lifecycle)}\n`;
+  });
+  return `${page.slice(0, start + START.length)}\n\n${printed.join('\n')}\n${page.slice(end)}`;
 }

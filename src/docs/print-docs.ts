@@ -8,14 +8,14 @@ import { createGateway } from '../http-server.js';
 import { AccessAudit, type OperationAccess } from '../tenants/access-audit.js';
 import { authorisationPage } from './authorisation-page.js';
 import { lifecyclePage } from './lifecycle-page.js';
-import { LIFECYCLES } from './lifecycles.js';
+import { LIFECYCLE_PAGES } from './lifecycles.js';
 import { schemaPage } from './schema-page.js';
 
 /** Prints the pages of docs/ that are made from the code. Run from the repository's root. */
 async function main(): Promise<void> {
-  for (const lifecycle of LIFECYCLES) {
-    const path = join('docs', `${lifecycle.name}.md`);
-    writeFileSync(path, lifecyclePage(readFileSync(path, 'utf8'), lifecycle));
+  for (const page of LIFECYCLE_PAGES) {
+    const path = join('docs', `${page.name}.md`);
+    writeFileSync(path, lifecyclePage(readFileSync(path, 'utf8'), page));
   }
   const { operations, schema } = await describeGateway();
   writeFileSync(join('docs', 'authorisation.md'), authorisationPage(operations));

@@ -1,7 +1,7 @@
 import { createUnionType, Field, GraphQLISODateTime, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { IdentifierTypeEnum, EntityKindEnum } from '../entities/entities.graphql.js';
 import { connectionTypes } from '../common/graphql/connection.graphql.js';
 import { Conflict, InvalidInput, NotFound } from '../common/graphql/user-error.graphql.js';
+import { EntityKindEnum, IdentifierTypeEnum } from '../entities/entities.graphql.js';
 import { SeverityEnum } from '../flags/flags.graphql.js';
 import { TenantKindEnum } from '../tenants/tenants.graphql.js';
 import { JOINT_CASE_STATES } from './joint-case.lifecycle.js';
@@ -61,7 +61,7 @@ export class JointParticipantType {
   access!: string;
 
   @Field(() => String, { nullable: true, description: 'What the invitation says.' })
-  message!: string | null;
+  invitation!: string | null;
 
   @Field(() => GraphQLISODateTime, { nullable: true })
   respondBy!: Date | null;

@@ -66,9 +66,7 @@ const INVITATION = z.object({
   respondBy: z.date('`respondBy` is not a moment.').nullish(),
 });
 export type InvitationInput = z.output<typeof INVITATION>;
-const INVITATIONS = z
-  .array(INVITATION)
-  .max(MAX_PARTICIPANTS, `A case has at most ${MAX_PARTICIPANTS} participants.`);
+const INVITATIONS = z.array(INVITATION).max(MAX_PARTICIPANTS, `A case has at most ${MAX_PARTICIPANTS} participants.`);
 
 export const FILING = z.object({
   title: words('The title', 200),

@@ -22,6 +22,9 @@ export type JointRefusal = InvalidInput | NotFound | Conflict;
 
 /** A thing as its viewer was last shown it. */
 export interface ShownItem<Kind extends KeptKind = KeptKind> extends StoredLine {
+  /** Of the thing; the line's own is `lineId`. */
+  readonly id: string;
+  readonly lineId: string;
   readonly kind: Kind;
   readonly shown: ContentOf[Kind];
 }
@@ -86,7 +89,12 @@ export class JointDesk {
   }
 
   /** The case for a caller who adds something to it: not there for whoever was never shown it. */
-  async openFor(tx: Tx, context: TenantContext, caseId: string, field = 'input.caseId'): Promise<OpenCase | JointRefusal> {
+  async openFor(
+    tx: Tx,
+    context: TenantContext,
+    caseId: string,
+    field = 'input.caseId',
+  ): Promise<OpenCase | JointRefusal> {
     const file = isId(caseId) ? await this.open(tx, caseId) : undefined;
     if (!file || !(await this.item(tx, context, 'CASE', caseId))) return NotFound.of(field, 'joint case');
     if (!isActive(file.roster, context.tenantId)) return Conflict.of(field, REFUSALS.WRONG_ACTOR, 'WRONG_ACTOR');
@@ -161,7 +169,9 @@ export class JointDesk {
 
   /** A line with what it holds. */
   shown<Kind extends KeptKind>(line: StoredLine): ShownItem<Kind> {
-    return { ...line, kind: line.kind as Kind, atMs: Number(line.atMs), shown: this.journal.read<Kind>(line) };
+    const { id: lineId, itemId: id, atMs } = line;
+    const kind = line.kind as Kind;
+    return { ...line, id, lineId, kind, atMs: Number(atMs), shown: this.journal.read<Kind>(line) };
   }
 }
 

@@ -69,7 +69,10 @@ export class JointInvitationInput {
   @Field(() => String)
   tenantCode!: string;
 
-  @Field(() => JointAccessEnum, { nullable: true, description: 'WHOLE for agencies and NAMED for platforms unless given.' })
+  @Field(() => JointAccessEnum, {
+    nullable: true,
+    description: 'WHOLE for agencies and NAMED for platforms unless given.',
+  })
   access?: string | null;
 
   @Field(() => JointOpeningEnum, {

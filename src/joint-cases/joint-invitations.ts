@@ -4,10 +4,13 @@ import type { TenantContext } from '../common/context/tenant-context.js';
 import { InvalidInput } from '../common/graphql/user-error.graphql.js';
 import { newId } from '../common/ids.js';
 import { Database } from '../common/persistence/database.js';
+import type { NewDeadline } from '../deadlines/deadlines.service.js';
 import type { InvitationInput, JointOpening } from './joint-cases.inputs.js';
-import { JointCasesRepository, type NamedTenant, type StoredParticipant } from './joint-cases.repository.js';
+import type { StoredParticipant } from './joint-cases.repository.js';
+import { INVITATION_DEADLINE } from './joint-deadline-kinds.js';
 import type { LineDraft } from './joint-journal.js';
 import type { OpeningScope } from './joint-lines.repository.js';
+import { JointNamesRepository, type NamedTenant } from './joint-names.repository.js';
 import { JOINT_PARTICIPANT_LIFECYCLE } from './joint-participant.lifecycle.js';
 import { isAgencyKind, type JointAccess, type RosterMember } from './joint-roster.js';
 
@@ -40,7 +43,9 @@ export class JointInvitations {
     path = 'input.invitations',
   ): Promise<Invitation[] | InvalidInput> {
     const codes = inputs.map(({ tenantCode }) => tenantCode);
-    const tenants = new Map((await new JointCasesRepository(this.database).tenants(codes)).map((each) => [each.code, each]));
+    const tenants = new Map(
+      (await new JointNamesRepository(this.database).tenants(codes)).map((each) => [each.code, each]),
+    );
     const invitations: Invitation[] = [];
     const seen = new Set<string>();
     for (const [index, input] of inputs.entries()) {
@@ -76,7 +81,11 @@ const mayTakePart = ({ kind, state }: NamedTenant): boolean =>
 /** The row of a participant who was never in the case before. */
 export const newParticipant = (
   caseId: string,
-  { tenant, access, respondByMs }: Pick<Invitation, 'tenant' | 'access' | 'respondByMs'>,
+  {
+    tenant,
+    access,
+    respondByMs,
+  }: { readonly tenant: Pick<NamedTenant, 'id'>; readonly access: JointAccess; readonly respondByMs: number | null },
   nowMs: number,
 ): StoredParticipant => ({
   id: newId(),
@@ -126,3 +135,10 @@ export function scopeOf(caseId: string, opens: JointOpening): OpeningScope | und
   if (opens === 'NOTHING') return undefined;
   return opens === 'SUBJECTS' ? { caseId, kinds: ['SUBJECT_SET', 'SUBJECT'] } : { caseId };
 }
+
+/** When an invitation lapses unless it is answered. */
+export const deadlineOf = (participantId: string, respondByMs: number): NewDeadline => ({
+  kind: INVITATION_DEADLINE,
+  subjectId: participantId,
+  dueAtMs: respondByMs,
+});

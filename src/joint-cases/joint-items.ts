@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import type { SystemAuthor } from '../common/context/system-author.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
 import { isRefusal, NotFound } from '../common/graphql/user-error.graphql.js';
 import { isId } from '../common/ids.js';
 import type { Tx } from '../common/persistence/sql.js';
+import type { LedgerAuthor } from '../ledger/ledger.service.js';
 import type { JointLifecycle } from './joint-actor.js';
 import { JointCasesRepository, type RowChange, type StoredItem } from './joint-cases.repository.js';
 import type { ContentOf } from './joint-content.js';
@@ -13,7 +15,9 @@ import { JointJournal, type LineDraft, type OpenCase } from './joint-journal.js'
 /** The kinds of thing that one tenant asks of another. */
 export type AskedKind = 'HANDOVER' | 'TASK';
 
-type AskedContent = { readonly [Kind in AskedKind]: { readonly kind: Kind; readonly content: ContentOf[Kind] } }[AskedKind];
+type AskedContent = {
+  readonly [Kind in AskedKind]: { readonly kind: Kind; readonly content: ContentOf[Kind] };
+}[AskedKind];
 
 /** A move as it is asked for. */
 interface MoveInput<Action> {
@@ -115,6 +119,7 @@ export class JointItems {
   /** Moves a thing because its deadline has passed; does nothing when its state does not mind. */
   async moveByClock<Kind extends AskedKind, State extends string, Action extends string>(
     tx: Tx,
+    author: SystemAuthor,
     kind: Kind,
     lifecycle: JointLifecycle<State, Action>,
     id: string,
@@ -123,7 +128,7 @@ export class JointItems {
   ): Promise<void> {
     const found = await this.find<State>(tx, kind, id);
     const transition = found && this.desk.decideByClock(lifecycle, found.item.state, action);
-    if (transition) await this.settle(tx, 'deadline', kind, found, action, transition, parts);
+    if (transition) await this.settle(tx, author, kind, found, action, transition, parts);
   }
 
   /** The thing, read again once its case is locked. */
@@ -141,7 +146,7 @@ export class JointItems {
 
   private async settle<Kind extends AskedKind, State extends string>(
     tx: Tx,
-    author: TenantContext | 'deadline',
+    author: LedgerAuthor,
     kind: Kind,
     { file, item }: { readonly file: OpenCase; readonly item: StoredItem<State> },
     action: string,
@@ -154,9 +159,8 @@ export class JointItems {
     const ready = before ? await before(tx, file, item) : file;
     const content = contentOf(await this.journal.content(tx, kind, item.id), item);
     const moved = { ...item, state: transition.to, version: item.version + 1 };
-    const by = author === 'deadline' ? { system: 'deadline' } : author;
     const line = lineOf(moved, action, transition, { kind, content } as AskedContent);
-    const written = await this.journal.write(tx, by, ready, [line]);
+    const written = await this.journal.write(tx, author, ready, [line]);
     await after?.(tx, written, item);
     return true;
   }

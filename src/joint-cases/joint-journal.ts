@@ -78,8 +78,15 @@ export class JointJournal {
     await new JointJournalRepository(tx).insert(
       lines.map((line, index) => this.row(line, file.row.id, firstSeq + index, tenantId, nowMs)),
     );
-    await this.ledger.append(tx, author, lines.flatMap((line) => ledgerFact(line, file.row)));
-    await this.events.append(tx, lines.flatMap((line) => eventFact(line, file, tenantId)));
+    await this.ledger.append(
+      tx,
+      author,
+      lines.flatMap((line) => ledgerFact(line, file.row)),
+    );
+    await this.events.append(
+      tx,
+      lines.flatMap((line) => eventFact(line, file, tenantId)),
+    );
     const lastSeq = file.row.lastSeq + lines.length;
     await new JointCasesRepository(tx).setLastSeq(tx, file.row.id, lastSeq);
     return { ...file, row: { ...file.row, lastSeq } };
@@ -135,12 +142,7 @@ export class JointJournal {
     await journal.repoint(scope, new Map([...wider.keys()].map((id, index) => [id, ids[index] ?? id])));
   }
 
-  private async address(
-    tx: Tx,
-    roster: Roster,
-    drafts: readonly LineDraft[],
-    nowMs: number,
-  ): Promise<AddressedLine[]> {
+  private async address(tx: Tx, roster: Roster, drafts: readonly LineDraft[], nowMs: number): Promise<AddressedLine[]> {
     const sharings = drafts.map(({ kind, audience }) => sharingOf(roster, audienceOf(roster, { kind, ...audience })));
     const ids = await this.sharings.ensure(tx, sharings, nowMs);
     return drafts.map((draft, index) => {
@@ -195,7 +197,11 @@ function ledgerFact({ draft }: AddressedLine, { id: caseId }: StoredCase): Ledge
   ];
 }
 
-function eventFact({ draft, sharingId }: AddressedLine, { row, roster }: OpenCase, tenantId: string | null): EventFact[] {
+function eventFact(
+  { draft, sharingId }: AddressedLine,
+  { row, roster }: OpenCase,
+  tenantId: string | null,
+): EventFact[] {
   if (!draft.trace?.emits) return [];
   const { itemId, state, version } = draft;
   return [

@@ -1,15 +1,25 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import type { SystemAuthor } from '../common/context/system-author.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
 import { readInput } from '../common/graphql/read-input.js';
 import { Conflict, InvalidInput, isRefusal, NotFound } from '../common/graphql/user-error.graphql.js';
 import { isId } from '../common/ids.js';
 import type { Tx } from '../common/persistence/sql.js';
+import { DeadlinesService } from '../deadlines/deadlines.service.js';
+import type { LedgerAuthor } from '../ledger/ledger.service.js';
 import { mayAdd, mayPart } from './joint-case.policy.js';
 import { INVITING, MAX_PARTICIPANTS, OPENING, PARTICIPANT_MOVE } from './joint-cases.inputs.js';
-import { JointCasesRepository, type MemberRecord, type RowChange, type StoredParticipant } from './joint-cases.repository.js';
+import {
+  JointCasesRepository,
+  type MemberRecord,
+  type RowChange,
+  type StoredParticipant,
+} from './joint-cases.repository.js';
+import { INVITATION_DEADLINE } from './joint-deadline-kinds.js';
 import { changedMeanwhile, JointDesk, type JointRefusal, type JointTransition, type ShownItem } from './joint-desk.js';
 import {
+  deadlineOf,
   type Invitation,
   invitedMember,
   JointInvitations,
@@ -43,6 +53,7 @@ export class JointParticipantsService {
     private readonly desk: JointDesk,
     private readonly journal: JointJournal,
     private readonly invitations: JointInvitations,
+    private readonly deadlines: DeadlinesService,
   ) {}
 
   /** Invites tenants, also such as were in the case before; each invitation is a change of its own. */
@@ -101,13 +112,13 @@ export class JointParticipantsService {
   }
 
   /** The deadline of an invitation has passed. Does nothing when it was answered. */
-  async lapse(tx: Tx, participantId: string): Promise<void> {
+  async lapse(tx: Tx, author: SystemAuthor, participantId: string): Promise<void> {
     const found = await new JointCasesRepository(tx).participant(participantId);
     const file = found && (await this.desk.open(tx, found.caseId));
     const participant = file && (await new JointCasesRepository(tx).participant(participantId));
     if (!file || participant?.state !== 'INVITED') return;
     const transition = this.desk.decideByClock(JOINT_PARTICIPANT_LIFECYCLE, participant.state, 'LAPSE');
-    if (transition) await this.settle(tx, 'deadline', file, participant, transition, { action: 'LAPSE', version: 0 });
+    if (transition) await this.settle(tx, author, file, participant, transition, { action: 'LAPSE', version: 0 });
   }
 
   private async inviteAll(
@@ -160,13 +171,20 @@ export class JointParticipantsService {
       parts.set(tenant.id, { id: earlier.id, version: earlier.version + 1 });
     }
     await repository.insertParticipants(tx, fresh);
+    for (const { tenant, respondByMs } of invitations) {
+      await this.deadlines.set(tx, deadlineOf(parts.get(tenant.id)?.id ?? '', respondByMs));
+    }
     const roster = invitations.map(invitedMember).reduce(withMember, file.roster);
     const drafts = invitations.flatMap((invitation) => {
       const part = parts.get(invitation.tenant.id);
       return part ? lineOfInvitation(context, part, invitation) : [];
     });
     const written = await this.journal.write(tx, context, { ...file, roster }, drafts);
-    await this.journal.openHead(tx, written, invitations.map(({ tenant }) => tenant.id));
+    await this.journal.openHead(
+      tx,
+      written,
+      invitations.map(({ tenant }) => tenant.id),
+    );
     for (const { opens, tenant } of invitations) {
       const scope = scopeOf(file.row.id, opens);
       if (scope) await this.journal.open(tx, written, scope, [tenant.id]);
@@ -221,7 +239,7 @@ export class JointParticipantsService {
 
   private async settle(
     tx: Tx,
-    author: TenantContext | 'deadline',
+    author: LedgerAuthor,
     file: OpenCase,
     participant: StoredParticipant,
     transition: JointTransition<JointParticipantState>,
@@ -230,13 +248,16 @@ export class JointParticipantsService {
     const { id, tenantId } = participant;
     const state = transition.to;
     const repository = new JointCasesRepository(tx);
-    if (!(await repository.change(tx, 'joint_participant', participant, { ...change, state }))) return changedMeanwhile();
+    if (!(await repository.change(tx, 'joint_participant', participant, { ...change, state })))
+      return changedMeanwhile();
+    if (participant.state === 'INVITED' && state !== 'INVITED')
+      await this.deadlines.cancel(tx, id, [INVITATION_DEADLINE]);
     const member = file.roster.members.get(tenantId);
     if (!member) throw new Error('a participant is not in the roster of its case');
     const access = change.access === 'WHOLE' || change.access === 'NAMED' ? change.access : member.access;
     const roster = withMember(file.roster, { ...member, state, access });
     const before = await this.journal.content(tx, 'PARTICIPANT', id);
-    return this.journal.write(tx, author === 'deadline' ? { system: 'deadline' } : author, { ...file, roster }, [
+    return this.journal.write(tx, author, { ...file, roster }, [
       {
         kind: 'PARTICIPANT',
         itemId: id,

@@ -50,8 +50,7 @@ export interface ItemAudience {
 
 const isSubject = (kind: JointItemKind): boolean => kind === 'SUBJECT' || kind === 'SUBJECT_SET';
 
-export const isActive = (roster: Roster, tenantId: string): boolean =>
-  roster.members.get(tenantId)?.state === 'ACTIVE';
+export const isActive = (roster: Roster, tenantId: string): boolean => roster.members.get(tenantId)?.state === 'ACTIVE';
 
 /**
  * The tenants that a line is shared with, sorted: the lead, whoever takes part with access to the whole, and of those it

@@ -6,10 +6,10 @@ import { InvalidInput } from '../common/graphql/user-error.graphql.js';
 import { isId, newId } from '../common/ids.js';
 import { Database } from '../common/persistence/database.js';
 import { CIPHERS, type Ciphers } from '../common/tokens.js';
-import { type EntityFound, JointCasesRepository } from './joint-cases.repository.js';
-import type { SubjectInput } from './joint-cases.inputs.js';
+import { type Addition, MAX_SUBJECTS, type SubjectInput } from './joint-cases.inputs.js';
 import type { SubjectContent } from './joint-content.js';
 import type { LineDraft } from './joint-journal.js';
+import { type EntityFound, JointNamesRepository } from './joint-names.repository.js';
 
 /** Subjects as they come in together: a ring with its name, or a list without one. */
 export interface SubjectList {
@@ -46,10 +46,35 @@ export class JointSubjects {
   ) {}
 
   /**
-   * Reads lists of subjects: an entity must be one that the caller may see, and an identifier one that is well formed; it
+   * Reads lists of subjects together with whom each is shared with by name.
+   * @param idsOfCodes finds tenants by code, or says which code is wrong
+   */
+  async sets(
+    context: TenantContext,
+    lists: readonly SubjectList[],
+    idsOfCodes: (codes: readonly string[], path: string) => Promise<string[] | InvalidInput> | string[] | InvalidInput,
+  ): Promise<SubjectSet[] | InvalidInput> {
+    if (lists.reduce((count, { subjects }) => count + subjects.length, 0) > MAX_SUBJECTS) return tooManySubjects();
+    const read = await this.read(context, lists);
+    if (read instanceof InvalidInput) return read;
+    const sets: SubjectSet[] = [];
+    for (const [index, set] of read.entries()) {
+      const { sharedWith, path } = lists[index] ?? { sharedWith: [], path: '' };
+      const namedIds = await idsOfCodes(sharedWith, path.replace(/subjects$/, 'sharedWith'));
+      if (namedIds instanceof InvalidInput) return namedIds;
+      sets.push({ ...set, namedIds });
+    }
+    return sets;
+  }
+
+  /**
+   * Finds out which entities they are: an entity must be one that the caller may see, and an identifier one that is well formed; it
    * need not be known. Two statements, however many subjects.
    */
-  async read(context: TenantContext, lists: readonly SubjectList[]): Promise<Omit<SubjectSet, 'namedIds'>[] | InvalidInput> {
+  private async read(
+    context: TenantContext,
+    lists: readonly SubjectList[],
+  ): Promise<Omit<SubjectSet, 'namedIds'>[] | InvalidInput> {
     const read: ReadSubject[][] = [];
     const seen = new Set<string>();
     for (const list of lists) {
@@ -58,7 +83,7 @@ export class JointSubjects {
       read.push(subjects);
     }
     const all = read.flat();
-    const repository = new JointCasesRepository(this.database);
+    const repository = new JointNamesRepository(this.database);
     const entityIds = all.flatMap(({ input }) => (input.entityId && isId(input.entityId) ? [input.entityId] : []));
     const kinds = await repository.entitiesSeen(context, entityIds);
     const keys = all.flatMap(({ key }) => key ?? []);
@@ -164,5 +189,26 @@ export function linesOfSet(set: SubjectSet): LineDraft[] {
         partyId: subject.entityId,
       }),
     ),
+  ];
+}
+
+/** More subjects than a case takes. */
+export const tooManySubjects = () =>
+  InvalidInput.at('input.subjects', `A case has at most ${MAX_SUBJECTS} subjects.`, 'LENGTH');
+
+/** The lists of an input: what is given one by one, and each ring. */
+export function listsOf(
+  { subjects, rings }: Pick<Addition, 'subjects' | 'rings'>,
+  sharedWith: readonly string[] = [],
+): SubjectList[] {
+  const loose = subjects.length > 0 ? [{ path: 'input.subjects', name: null, subjects, sharedWith }] : [];
+  return [
+    ...loose,
+    ...rings.map(({ name, subjects: members, sharedWith: codes }, index) => ({
+      path: `input.rings[${index}].subjects`,
+      name,
+      subjects: members,
+      sharedWith: codes ?? [],
+    })),
   ];
 }

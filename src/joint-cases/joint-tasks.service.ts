@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import type { SystemAuthor } from '../common/context/system-author.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
 import { readInput } from '../common/graphql/read-input.js';
 import { Conflict, InvalidInput, isRefusal } from '../common/graphql/user-error.graphql.js';
 import { newId } from '../common/ids.js';
 import type { Tx } from '../common/persistence/sql.js';
+import { DeadlinesService } from '../deadlines/deadlines.service.js';
 import { mayAdd } from './joint-case.policy.js';
 import { ASSIGNMENT, MAX_ITEMS_PER_KIND, TASK_MOVE } from './joint-cases.inputs.js';
 import { JointCasesRepository, type StoredItem } from './joint-cases.repository.js';
 import type { TaskContent } from './joint-content.js';
+import { TASK_DEADLINE } from './joint-deadline-kinds.js';
 import { JointDesk, type JointRefusal, type ShownItem } from './joint-desk.js';
 import { JointItems, type MoveParts } from './joint-items.js';
 import { isActive } from './joint-roster.js';
@@ -25,6 +28,7 @@ export class JointTasksService {
     private readonly desk: JointDesk,
     private readonly items: JointItems,
     private readonly tenants: JointTenants,
+    private readonly deadlines: DeadlinesService,
   ) {}
 
   /** Assigns a task to a participant. */
@@ -56,6 +60,7 @@ export class JointTasksService {
       };
       const content: TaskContent = { title, instructions, dueAtMs, note: null };
       await this.items.insert(tx, context, file, item, 'ASSIGN', taken, { kind: 'TASK', content });
+      await this.watch(tx, item.id, 'ASSIGN', dueAtMs);
       return item.id;
     });
   }
@@ -65,19 +70,44 @@ export class JointTasksService {
     const read = readInput(TASK_MOVE, input);
     if (!read.ok) return read.refusal;
     const { action, note } = read.value;
-    return this.items.move(context, 'joint-task.move', 'TASK', JOINT_TASK_LIFECYCLE, read.value, partsOf(action, note));
+    return this.items.move(
+      context,
+      'joint-task.move',
+      'TASK',
+      JOINT_TASK_LIFECYCLE,
+      read.value,
+      this.partsOf(action, note),
+    );
   }
 
   /** The due date of a task has passed: whoever is concerned is told, once. */
-  fallDue(tx: Tx, taskId: string): Promise<void> {
-    return this.items.moveByClock(tx, 'TASK', JOINT_TASK_LIFECYCLE, taskId, 'FALL_DUE', partsOf('FALL_DUE', null));
+  fallDue(tx: Tx, author: SystemAuthor, taskId: string): Promise<void> {
+    return this.items.moveByClock(
+      tx,
+      author,
+      'TASK',
+      JOINT_TASK_LIFECYCLE,
+      taskId,
+      'FALL_DUE',
+      this.partsOf('FALL_DUE', null),
+    );
+  }
+
+  private partsOf(action: JointTaskAction, note: string | null | undefined): MoveParts<'TASK'> {
+    return {
+      contentOf: (before) => ({ ...before, note: note ?? null }),
+      changeOf: ({ acceptedAtMs }, nowMs) => ({
+        ...(action === 'START' || action === 'SUBMIT' ? { acceptedAtMs: acceptedAtMs ?? nowMs } : {}),
+        ...(action === 'APPROVE' ? { doneAtMs: nowMs } : {}),
+      }),
+      after: (tx, _file, { id, dueAtMs }) => this.watch(tx, id, action, dueAtMs),
+    };
+  }
+
+  /** The due date counts while the assignee has the task in hand. */
+  private async watch(tx: Tx, taskId: string, action: JointTaskAction, dueAtMs: number | null): Promise<void> {
+    if (dueAtMs === null || action === 'START' || action === 'FALL_DUE') return;
+    if (action !== 'RETURN' && action !== 'ASSIGN') return this.deadlines.cancel(tx, taskId, [TASK_DEADLINE]);
+    if (dueAtMs > this.clock.now()) await this.deadlines.set(tx, { kind: TASK_DEADLINE, subjectId: taskId, dueAtMs });
   }
 }
-
-const partsOf = (action: JointTaskAction, note: string | null | undefined): MoveParts<'TASK'> => ({
-  contentOf: (before) => ({ ...before, note: note ?? null }),
-  changeOf: ({ acceptedAtMs }, nowMs) => ({
-    ...(action === 'START' || action === 'SUBMIT' ? { acceptedAtMs: acceptedAtMs ?? nowMs } : {}),
-    ...(action === 'APPROVE' ? { doneAtMs: nowMs } : {}),
-  }),
-});

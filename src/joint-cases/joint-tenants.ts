@@ -3,8 +3,8 @@ import type { TenantContext } from '../common/context/tenant-context.js';
 import { InvalidInput } from '../common/graphql/user-error.graphql.js';
 import { isId } from '../common/ids.js';
 import { Database } from '../common/persistence/database.js';
-import { JointCasesRepository } from './joint-cases.repository.js';
 import { JointLinesRepository } from './joint-lines.repository.js';
+import { JointNamesRepository } from './joint-names.repository.js';
 
 /** Finds the participants that a caller names by code. */
 @Injectable()
@@ -22,7 +22,9 @@ export class JointTenants {
     path: string,
   ): Promise<string[] | InvalidInput> {
     if (codes.length === 0 || !isId(caseId)) return [];
-    const tenants = new Map((await new JointCasesRepository(this.database).tenants(codes)).map((each) => [each.code, each.id]));
+    const tenants = new Map(
+      (await new JointNamesRepository(this.database).tenants(codes)).map((each) => [each.code, each.id]),
+    );
     const lines = new JointLinesRepository(this.database, context);
     const known = await lines.knownParties(caseId, [...tenants.values()]);
     const ids: string[] = [];

@@ -3,6 +3,7 @@ import { BLACKLIST_CASES } from './blacklist.cases.js';
 import { type IsolationCases, open } from './cases.js';
 import { ENTITY_CASES } from './entities.cases.js';
 import { EVENT_CASES } from './events.cases.js';
+import { JOINT_CASE_CASES } from './joint-cases.cases.js';
 import { LEDGER_CASES } from './ledger.cases.js';
 import { REPORT_CASES } from './reports.cases.js';
 import { SCREENING_CASES } from './screenings.cases.js';
@@ -18,6 +19,7 @@ export const ISOLATION_CASES: IsolationCases = {
   ...BLACKLIST_CASES,
   ...ENTITY_CASES,
   ...EVENT_CASES,
+  ...JOINT_CASE_CASES,
   ...LEDGER_CASES,
   ...REPORT_CASES,
   ...SCREENING_CASES,

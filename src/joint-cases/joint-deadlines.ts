@@ -1,0 +1,22 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DeadlinesService } from '../deadlines/deadlines.service.js';
+import { INVITATION_DEADLINE, TASK_DEADLINE } from './joint-deadline-kinds.js';
+import { JointParticipantsService } from './joint-participants.service.js';
+import { JointTasksService } from './joint-tasks.service.js';
+
+/** What happens in joint cases when nobody does anything in time. */
+@Injectable()
+export class JointDeadlines implements OnModuleInit {
+  constructor(
+    private readonly deadlines: DeadlinesService,
+    private readonly participants: JointParticipantsService,
+    private readonly tasks: JointTasksService,
+  ) {}
+
+  onModuleInit(): void {
+    this.deadlines.onDue(INVITATION_DEADLINE, (tx, { subjectId, author }) =>
+      this.participants.lapse(tx, author, subjectId),
+    );
+    this.deadlines.onDue(TASK_DEADLINE, (tx, { subjectId, author }) => this.tasks.fallDue(tx, author, subjectId));
+  }
+}
