@@ -22,7 +22,10 @@ export const EVENT_TYPES = {
   'joint-participant.accepted': { en: 'An invitation to a joint case was accepted', zh: '已接受联合执法邀请' },
   'joint-participant.declined': { en: 'An invitation to a joint case was declined', zh: '已谢绝联合执法邀请' },
   'joint-participant.lapsed': { en: 'An invitation to a joint case lapsed', zh: '联合执法邀请已逾期' },
-  'joint-participant.opened-to': { en: 'More of a joint case was opened to a participant', zh: '已向参与方开放案件内容' },
+  'joint-participant.opened-to': {
+    en: 'More of a joint case was opened to a participant',
+    zh: '已向参与方开放案件内容',
+  },
   'joint-participant.left': { en: 'A participant left a joint case', zh: '参与方已退出联合执法' },
   'joint-participant.removed': { en: 'A participant was removed from a joint case', zh: '参与方已被移出联合执法' },
   'joint-handover.offered': { en: 'The lead of a joint case was offered', zh: '牵头移交已提出' },
