@@ -1,27 +1,25 @@
 import { ATTACHMENT_LIFECYCLE } from '../attachments/attachment.lifecycle.js';
 import { BLACKLIST_LIFECYCLE } from '../blacklist/blacklist.lifecycle.js';
-import { SCREENING_LIFECYCLE } from '../screening/screening.lifecycle.js';
-import type { PrintableLifecycle } from './lifecycle-page.js';
-
-/** Every lifecycle that has a page `docs/<name>.md`. */
-export const LIFECYCLES: readonly PrintableLifecycle[] = [
-  ATTACHMENT_LIFECYCLE,
-  BLACKLIST_LIFECYCLE,
-  SCREENING_LIFECYCLE,
 import { JOINT_CASE_LIFECYCLE } from '../joint-cases/joint-case.lifecycle.js';
 import { JOINT_HANDOVER_LIFECYCLE } from '../joint-cases/joint-handover.lifecycle.js';
 import { JOINT_PARTICIPANT_LIFECYCLE } from '../joint-cases/joint-participant.lifecycle.js';
 import { JOINT_TASK_LIFECYCLE } from '../joint-cases/joint-task.lifecycle.js';
+import { SCREENING_LIFECYCLE } from '../screening/screening.lifecycle.js';
 import type { LifecyclePage, PrintableLifecycle } from './lifecycle-page.js';
 
 /** Every lifecycle that has a page `docs/<name>.md` of its own. */
-const LIFECYCLES: readonly PrintableLifecycle[] = [ATTACHMENT_LIFECYCLE, BLACKLIST_LIFECYCLE];
+const LIFECYCLES: readonly PrintableLifecycle[] = [ATTACHMENT_LIFECYCLE, BLACKLIST_LIFECYCLE, SCREENING_LIFECYCLE];
+
+/** The lifecycles of docs/joint-cases.md. */
+const JOINT_LIFECYCLES: readonly PrintableLifecycle[] = [
+  JOINT_CASE_LIFECYCLE,
+  JOINT_PARTICIPANT_LIFECYCLE,
+  JOINT_HANDOVER_LIFECYCLE,
+  JOINT_TASK_LIFECYCLE,
+];
 
 /** Every page of docs/ that shows lifecycles. */
 export const LIFECYCLE_PAGES: readonly LifecyclePage[] = [
   ...LIFECYCLES.map((lifecycle) => ({ name: lifecycle.name, lifecycles: [lifecycle] })),
-  {
-    name: 'joint-cases',
-    lifecycles: [JOINT_CASE_LIFECYCLE, JOINT_PARTICIPANT_LIFECYCLE, JOINT_HANDOVER_LIFECYCLE, JOINT_TASK_LIFECYCLE],
-  },
+  { name: 'joint-cases', lifecycles: JOINT_LIFECYCLES },
 ];
