@@ -27,6 +27,7 @@ const ARROWS = {
     'sharing',
     'tenants',
   ],
+  disclosures: ['deadlines', 'entities', 'events', 'ledger', 'sharing', 'tenants'],
   query: ['blacklist', 'entities', 'flags', 'ledger', 'sharing', 'tenants'],
   screening: ['entities', 'events', 'flags', 'ledger', 'query', 'sharing', 'tenants'],
   subscriptions: ['deliveries', 'entities', 'events', 'flags', 'ledger', 'sharing', 'tenants'],

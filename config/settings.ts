@@ -107,6 +107,16 @@ export const SETTINGS_SCHEMA = {
   LIAISON_ATTACHMENT_EXPIRY_MS: count(1_000, 2_592_000_000)
     .default(86_400_000)
     .describe('An upload to which nothing is added for this long, and which is attached to nothing, is removed.'),
+  LIAISON_DISCLOSURE_CATALOGUE_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'JSON file with the data items, statutes and refusal reasons of disclosures. Not given: the standard ones.',
+    ),
+  LIAISON_DISCLOSURE_BULK_SUBJECTS: count(1, 1_000)
+    .default(50)
+    .describe('A disclosure request on more subjects than this counts as bulk: two people approve it.'),
   LIAISON_SCREENING_MAX_BYTES: count(1_024, 8_589_934_592)
     .default(536_870_912)
     .describe('Largest body of a batch screening.'),

@@ -5,6 +5,7 @@ import { BlacklistModule } from './blacklist/blacklist.module.js';
 import type { Clock } from './common/clock.js';
 import { DeadlinesModule } from './deadlines/deadlines.module.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
+import { DisclosuresModule } from './disclosures/disclosures.module.js';
 import { EventsModule } from './events/events.module.js';
 import { GatewayKeysModule } from './gateway-keys/gateway-keys.module.js';
 import { graphqlModule } from './graphql.module.js';
@@ -33,6 +34,7 @@ const FEATURES = [
   ReportsModule,
   BlacklistModule,
   JointCasesModule,
+  DisclosuresModule,
   QueryModule,
   SearchModule,
   ScreeningModule,

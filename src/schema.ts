@@ -5,6 +5,7 @@ import { Blacklist1764000003000 } from '../migrations/1764000003000-blacklist.js
 import { Deliveries1764000004000 } from '../migrations/1764000004000-deliveries.js';
 import { LedgerReading1764000005000 } from '../migrations/1764000005000-ledger-reading.js';
 import { Search1764000006000 } from '../migrations/1764000006000-search.js';
+import { Disclosures1764000008000 } from '../migrations/1764000008000-disclosures.js';
 import { Screening1764000007000 } from '../migrations/1764000007000-screening.js';
 import { Attachments1764000009000 } from '../migrations/1764000009000-attachments.js';
 import { JointCases1764000010000 } from '../migrations/1764000010000-joint-cases.js';
@@ -18,6 +19,13 @@ import type { Schema } from './common/persistence/data-source.js';
 import { ComplaintRow } from './complaints/complaint.entity.js';
 import { DeadlineRow } from './deadlines/deadline.entity.js';
 import { DeliveryAttemptRow, DeliveryRow } from './deliveries/delivery.entity.js';
+import {
+  DisclosureDecisionLineRow,
+  DisclosureDecisionRow,
+  DisclosureStepRow,
+} from './disclosures/disclosure-decision.entity.js';
+import { DisclosureApproverRow, DisclosureDelegationRow } from './disclosures/disclosure-mandate.entity.js';
+import { DisclosureRequestRow, DisclosureSubjectRow } from './disclosures/disclosure-request.entity.js';
 import { EntityIdentifierRow, EntityNameRow, EntityRow } from './entities/entity.entity.js';
 import { EntityChangeRow } from './entities/entity-change.entity.js';
 import { EventRow, LeaseRow, SequenceHeadRow } from './events/event.entity.js';
@@ -55,6 +63,13 @@ export const SCHEMA: Schema = {
     DeadlineRow,
     DeliveryAttemptRow,
     DeliveryRow,
+    DisclosureApproverRow,
+    DisclosureDecisionLineRow,
+    DisclosureDecisionRow,
+    DisclosureDelegationRow,
+    DisclosureRequestRow,
+    DisclosureStepRow,
+    DisclosureSubjectRow,
     EntityChangeRow,
     EntityIdentifierRow,
     EntityNameRow,
@@ -102,6 +117,7 @@ export const SCHEMA: Schema = {
     Channels1764000012000,
     Attachments1764000009000,
     Deadlines1764000011000,
+    Disclosures1764000008000,
     Screening1764000007000,
     JointCases1764000010000,
   ],

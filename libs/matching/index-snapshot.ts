@@ -10,7 +10,7 @@ import { REGIONS } from './region-table.js';
 import { REGION_NUMBERS } from './regions.js';
 
 /** Version of the layout below, of the record's, and of the way keys are made. */
-const LAYOUT_VERSION = 1;
+const LAYOUT_VERSION = 2;
 
 /** Print of the tables whose numbers stand in records. */
 const TABLES = textKey(REGION_NUMBERS, REGIONS + FORM_TEXTS + NAME_KINDS.join());

@@ -2,7 +2,8 @@ import { readEntityId } from './entity-ids.js';
 import { KeySink, recordKeys } from './name-keys.js';
 import { NAME_KINDS, type NameKind, type NameRecord } from './name-record.js';
 import { type NameRow, NameStore, type RowRefusal } from './name-store.js';
-import { GrowingPostings, PostingBuilder, PostingLists } from './posting-lists.js';
+import { PostingBuilder } from './posting-builder.js';
+import { GrowingPostings, PostingLists } from './posting-lists.js';
 
 export type { NameRow, RowRefusal } from './name-store.js';
 

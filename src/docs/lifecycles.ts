@@ -4,6 +4,7 @@ import { JOINT_CASE_LIFECYCLE } from '../joint-cases/joint-case.lifecycle.js';
 import { JOINT_HANDOVER_LIFECYCLE } from '../joint-cases/joint-handover.lifecycle.js';
 import { JOINT_PARTICIPANT_LIFECYCLE } from '../joint-cases/joint-participant.lifecycle.js';
 import { JOINT_TASK_LIFECYCLE } from '../joint-cases/joint-task.lifecycle.js';
+import { DISCLOSURE_LIFECYCLE } from '../disclosures/disclosure.lifecycle.js';
 import { SCREENING_LIFECYCLE } from '../screening/screening.lifecycle.js';
 import type { LifecyclePage, PrintableLifecycle } from './lifecycle-page.js';
 
@@ -22,4 +23,10 @@ const JOINT_LIFECYCLES: readonly PrintableLifecycle[] = [
 export const LIFECYCLE_PAGES: readonly LifecyclePage[] = [
   ...LIFECYCLES.map((lifecycle) => ({ name: lifecycle.name, lifecycles: [lifecycle] })),
   { name: 'joint-cases', lifecycles: JOINT_LIFECYCLES },
+/** Every lifecycle that has a page `docs/<name>.md`. */
+export const LIFECYCLES: readonly PrintableLifecycle[] = [
+  ATTACHMENT_LIFECYCLE,
+  BLACKLIST_LIFECYCLE,
+  DISCLOSURE_LIFECYCLE,
+  SCREENING_LIFECYCLE,
 ];

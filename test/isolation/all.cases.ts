@@ -1,6 +1,7 @@
 import { ATTACHMENT_CASES } from './attachments.cases.js';
 import { BLACKLIST_CASES } from './blacklist.cases.js';
 import { type IsolationCases, open } from './cases.js';
+import { DISCLOSURE_CASES } from './disclosures.cases.js';
 import { ENTITY_CASES } from './entities.cases.js';
 import { EVENT_CASES } from './events.cases.js';
 import { JOINT_CASE_CASES } from './joint-cases.cases.js';
@@ -17,6 +18,7 @@ const REGISTER = open('the register of tenants has no hidden rows: whoever holds
 export const ISOLATION_CASES: IsolationCases = {
   ...ATTACHMENT_CASES,
   ...BLACKLIST_CASES,
+  ...DISCLOSURE_CASES,
   ...ENTITY_CASES,
   ...EVENT_CASES,
   ...JOINT_CASE_CASES,
