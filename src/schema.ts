@@ -5,8 +5,8 @@ import { Blacklist1764000003000 } from '../migrations/1764000003000-blacklist.js
 import { Deliveries1764000004000 } from '../migrations/1764000004000-deliveries.js';
 import { LedgerReading1764000005000 } from '../migrations/1764000005000-ledger-reading.js';
 import { Search1764000006000 } from '../migrations/1764000006000-search.js';
-import { Disclosures1764000008000 } from '../migrations/1764000008000-disclosures.js';
 import { Screening1764000007000 } from '../migrations/1764000007000-screening.js';
+import { Disclosures1764000008000 } from '../migrations/1764000008000-disclosures.js';
 import { Attachments1764000009000 } from '../migrations/1764000009000-attachments.js';
 import { JointCases1764000010000 } from '../migrations/1764000010000-joint-cases.js';
 import { Deadlines1764000011000 } from '../migrations/1764000011000-deadlines.js';

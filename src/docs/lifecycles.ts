@@ -1,10 +1,10 @@
 import { ATTACHMENT_LIFECYCLE } from '../attachments/attachment.lifecycle.js';
 import { BLACKLIST_LIFECYCLE } from '../blacklist/blacklist.lifecycle.js';
+import { DISCLOSURE_LIFECYCLE } from '../disclosures/disclosure.lifecycle.js';
 import { JOINT_CASE_LIFECYCLE } from '../joint-cases/joint-case.lifecycle.js';
 import { JOINT_HANDOVER_LIFECYCLE } from '../joint-cases/joint-handover.lifecycle.js';
 import { JOINT_PARTICIPANT_LIFECYCLE } from '../joint-cases/joint-participant.lifecycle.js';
 import { JOINT_TASK_LIFECYCLE } from '../joint-cases/joint-task.lifecycle.js';
-import { DISCLOSURE_LIFECYCLE } from '../disclosures/disclosure.lifecycle.js';
 import { SCREENING_LIFECYCLE } from '../screening/screening.lifecycle.js';
 import type { LifecyclePage, PrintableLifecycle } from './lifecycle-page.js';
 
