@@ -9,7 +9,12 @@ import { SCREENING_LIFECYCLE } from '../screening/screening.lifecycle.js';
 import type { LifecyclePage, PrintableLifecycle } from './lifecycle-page.js';
 
 /** Every lifecycle that has a page `docs/<name>.md` of its own. */
-const LIFECYCLES: readonly PrintableLifecycle[] = [ATTACHMENT_LIFECYCLE, BLACKLIST_LIFECYCLE, SCREENING_LIFECYCLE];
+const LIFECYCLES: readonly PrintableLifecycle[] = [
+  ATTACHMENT_LIFECYCLE,
+  BLACKLIST_LIFECYCLE,
+  DISCLOSURE_LIFECYCLE,
+  SCREENING_LIFECYCLE,
+];
 
 /** The lifecycles of docs/joint-cases.md. */
 const JOINT_LIFECYCLES: readonly PrintableLifecycle[] = [
@@ -23,10 +28,4 @@ const JOINT_LIFECYCLES: readonly PrintableLifecycle[] = [
 export const LIFECYCLE_PAGES: readonly LifecyclePage[] = [
   ...LIFECYCLES.map((lifecycle) => ({ name: lifecycle.name, lifecycles: [lifecycle] })),
   { name: 'joint-cases', lifecycles: JOINT_LIFECYCLES },
-/** Every lifecycle that has a page `docs/<name>.md`. */
-export const LIFECYCLES: readonly PrintableLifecycle[] = [
-  ATTACHMENT_LIFECYCLE,
-  BLACKLIST_LIFECYCLE,
-  DISCLOSURE_LIFECYCLE,
-  SCREENING_LIFECYCLE,
 ];
