@@ -1,7 +1,9 @@
 import { publishEvents } from '../../test/harness/events.js';
 import { describeOnEachProfile, eventually, type TestGateway, type TestTenant } from '../../test/harness/profiles.js';
 import { Clock } from '../common/clock.js';
+import type { TenantContext } from '../common/context/tenant-context.js';
 import { newId } from '../common/ids.js';
+import { Pagination } from '../common/pagination.js';
 import { TenantsService } from '../tenants/tenants.service.js';
 import { type SequencedEvent } from './events.repository.js';
 import { Sequencer } from './sequencer.js';
@@ -178,6 +180,35 @@ describeOnEachProfile('events', (gateway) => {
       expect(listener.subjects).not.toContain(subject);
       expect(inLog).not.toContain(subject);
     }
+  });
+
+  it('gives a place to go on from for an empty page too, and passes what is hidden once only', async () => {
+    const [one, other] = [await reader('polls'), await reader('is-told')];
+    await tell(other, 30);
+    const poll = async (after: string | null) => {
+      const { events } = await one.client.query<{
+        events: { edges: { node: EventNode }[]; pageInfo: { hasNextPage: boolean; endCursor: string } };
+      }>(
+        `query ($after: String) { events(first: 10, after: $after) {
+          edges { node { id type subjectId cursor } } pageInfo { hasNextPage endCursor } } }`,
+        { after },
+      );
+      return { subjects: events.edges.map(({ node }) => node.subjectId), ...events.pageInfo };
+    };
+    await eventually('all have their place', async () => (await readAll(other)).length === 30);
+    const first = await poll(null);
+    expect(first).toMatchObject({ subjects: [], hasNextPage: false, endCursor: expect.any(String) });
+    const place = gateway()
+      .app.get(Pagination)
+      .open({ tenantId: one.id } as TenantContext, 'events', first.endCursor);
+    expect(Number(place)).toBeGreaterThanOrEqual(30);
+    const told = await tell(one, 12);
+    const later = await eventually('the new ones', async () => {
+      const page = await poll(first.endCursor);
+      return page.hasNextPage && page;
+    });
+    expect(later.subjects).toEqual(told.slice(0, 10));
+    expect((await poll(later.endCursor)).subjects).toEqual(told.slice(10));
   });
 
   it('narrows a stream to types, and refuses unknown ones and foreign cursors', async () => {

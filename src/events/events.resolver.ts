@@ -50,7 +50,8 @@ export class EventsResolver {
   @Query(() => EventConnection, {
     name: 'events',
     complexity: pageComplexity,
-    description: 'Events that the caller may see, oldest first: for a consumer that was away.',
+    description:
+      'Events that the caller may see, oldest first: for a consumer that was away. `endCursor` is given for an empty page too.',
   })
   @RequiresScope('events:read')
   async eventLog(
@@ -59,8 +60,8 @@ export class EventsResolver {
   ): Promise<Connection<EventType>> {
     const page = this.pagination.read(context, EVENT_LIST, args);
     const types = refusingUnknown(() => typesOf(args.types));
-    const events = await this.log.after(context, Number(page.after ?? 0), types, page.limit + 1);
-    return this.pagination.connection(
+    const { events, throughSeq } = await this.log.page(context, Number(page.after ?? 0), types, page.limit + 1);
+    const { edges, pageInfo } = this.pagination.connection(
       context,
       EVENT_LIST,
       page,
@@ -68,6 +69,9 @@ export class EventsResolver {
       (event) => String(event.seq),
       (event) => this.nodeOf(context, { event, previousId: null }),
     );
+    // Who asks again from here does not pass the same hidden events once more; a sealed cursor does not tell of them.
+    const endCursor = pageInfo.hasNextPage ? pageInfo.endCursor : this.streams.cursor(context, throughSeq);
+    return { edges, pageInfo: { ...pageInfo, endCursor } };
   }
 
   @Query(() => EventHead, {

@@ -81,9 +81,20 @@ export class EventsService {
     });
   }
 
-  /** Events that the caller may see, in order, after a position. */
-  after(context: TenantContext, afterSeq: number, types: readonly EventType[] | undefined, limit: number) {
-    return this.events.visibleAfter(context, afterSeq, types, limit);
+  /**
+   * Events that the caller may see, in order, after a position. When they are fewer than `limit`, everything up to
+   * `throughSeq` has been looked at.
+   */
+  async page(
+    context: TenantContext,
+    afterSeq: number,
+    types: readonly EventType[] | undefined,
+    limit: number,
+  ): Promise<{ events: SequencedEvent[]; throughSeq: number }> {
+    // Read first: what gets its place meanwhile may be among the events, and nothing up to here is left out.
+    const headSeq = await this.events.headSeq();
+    const events = await this.events.visibleAfter(context, afterSeq, types, limit);
+    return { events, throughSeq: Math.max(headSeq, afterSeq, Number(events.at(-1)?.seq ?? 0)) };
   }
 
   /** The place of the newest event, whoever may see it. */
