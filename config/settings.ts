@@ -11,6 +11,10 @@ const days = () =>
     .refine((dates) => dates.every(isDay), 'holds a day that does not exist');
 const isDay = (date: string) => !Number.isNaN(Date.parse(date)) && new Date(date).toISOString().startsWith(date);
 const count = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum);
+const waits = z
+  .string()
+  .regex(/^\d{2,8}(,\d{2,8}){0,49}$/, 'takes numbers of milliseconds with commas between them')
+  .transform((text) => text.split(',').map(Number));
 
 /**
  * Every setting of the gateway, the worker and the command line. Names carry their units.
@@ -153,9 +157,23 @@ export const SETTINGS_SCHEMA = {
   LIAISON_WEBHOOK_TIMEOUT_MS: count(100, 60_000).default(15_000).describe('Total time one delivery attempt may take.'),
   LIAISON_DELIVERY_CONCURRENCY: count(1, 2_000).default(100).describe('Deliveries on their way at once, per process.'),
   LIAISON_DELIVERY_MAX_ATTEMPTS: count(1, 50).default(10).describe('Attempts before a delivery is a dead letter.'),
-  LIAISON_DELIVERY_BACKOFF_MS: count(10, 3_600_000)
-    .default(5_000)
-    .describe('Wait before the second attempt; it doubles each time, with jitter, up to ten hours.'),
+  LIAISON_DELIVERY_BACKOFF_MS: waits
+    .default([5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 50_400_000, 72_000_000, 86_400_000])
+    .describe(
+      'Waits before the second, third … attempt, a tenth up or down by lot; the last one repeats. Default: 75 hours in all.',
+    ),
+  LIAISON_DELIVERY_ENDPOINT_CONCURRENCY: count(1, 1_000)
+    .default(8)
+    .describe('Deliveries on their way to one endpoint at once, per process.'),
+  LIAISON_DELIVERY_TENANT_CONCURRENCY: count(1, 2_000)
+    .default(64)
+    .describe("Deliveries on their way to one tenant's endpoints at once, per process."),
+  LIAISON_ENDPOINT_WARN_AFTER_MS: count(1_000, 2_592_000_000)
+    .default(86_400_000)
+    .describe('An endpoint that failed for this long is told of to its tenant by an event.'),
+  LIAISON_ENDPOINT_DISABLE_AFTER_MS: count(1_000, 2_592_000_000)
+    .default(432_000_000)
+    .describe('An endpoint that failed for this long, and that its tenant was told of, is disabled.'),
   LIAISON_SWEEP_INTERVAL_MS: count(100, 600_000)
     .default(5_000)
     .describe('How often due work in the tables that no queue knows of is put back on a queue.'),

@@ -1,8 +1,14 @@
 import type { JobDeclaration } from './common/queue/job-queue.js';
 import { DEADLINE_JOB } from './deadlines/deadline.job.js';
-import { DELIVERY_JOB } from './deliveries/delivery.job.js';
+import { DELIVERY_JOB, URGENT_DELIVERY_JOB } from './deliveries/delivery.job.js';
 import { REPORT_IMPORT_JOB } from './reports/report-import.job.js';
 import { SCREENING_JOB } from './screening/run/screening.job.js';
 
 /** Every kind of job: the servers profile registers a Bull queue for each. */
-export const JOBS: readonly JobDeclaration[] = [DEADLINE_JOB, DELIVERY_JOB, REPORT_IMPORT_JOB, SCREENING_JOB];
+export const JOBS: readonly JobDeclaration[] = [
+  DEADLINE_JOB,
+  DELIVERY_JOB,
+  URGENT_DELIVERY_JOB,
+  REPORT_IMPORT_JOB,
+  SCREENING_JOB,
+];

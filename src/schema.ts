@@ -11,6 +11,7 @@ import { Attachments1764000009000 } from '../migrations/1764000009000-attachment
 import { JointCases1764000010000 } from '../migrations/1764000010000-joint-cases.js';
 import { Deadlines1764000011000 } from '../migrations/1764000011000-deadlines.js';
 import { Channels1764000012000 } from '../migrations/1764000012000-channels.js';
+import { EndpointHealth1764000013000 } from '../migrations/1764000013000-endpoint-health.js';
 import { IdentifierRoles1764000015000 } from '../migrations/1764000015000-identifier-roles.js';
 import { AttachmentChunkRow, AttachmentRow } from './attachments/attachment.entity.js';
 import { BlacklistEntryRow } from './blacklist/blacklist-entry.entity.js';
@@ -26,6 +27,7 @@ import {
 } from './disclosures/disclosure-decision.entity.js';
 import { DisclosureApproverRow, DisclosureDelegationRow } from './disclosures/disclosure-mandate.entity.js';
 import { DisclosureRequestRow, DisclosureSubjectRow } from './disclosures/disclosure-request.entity.js';
+import { EndpointHealthRow } from './deliveries/endpoint-health.entity.js';
 import { EntityIdentifierRow, EntityNameRow, EntityRow } from './entities/entity.entity.js';
 import { EntityChangeRow } from './entities/entity-change.entity.js';
 import { EventRow, LeaseRow, SequenceHeadRow } from './events/event.entity.js';
@@ -70,6 +72,7 @@ export const SCHEMA: Schema = {
     DisclosureRequestRow,
     DisclosureStepRow,
     DisclosureSubjectRow,
+    EndpointHealthRow,
     EntityChangeRow,
     EntityIdentifierRow,
     EntityNameRow,
@@ -120,5 +123,6 @@ export const SCHEMA: Schema = {
     Disclosures1764000008000,
     Screening1764000007000,
     JointCases1764000010000,
+    EndpointHealth1764000013000,
   ],
 };

@@ -21,7 +21,7 @@ export class BacklogRepository {
       subscriptionId,
     ]);
     return this.tx.select(
-      `SELECT id, attempts FROM delivery WHERE subscriptionId = ? AND state = 'PENDING' ORDER BY seq LIMIT ?`,
+      `SELECT id, attempts, priority FROM delivery WHERE subscriptionId = ? AND state = 'PENDING' ORDER BY seq LIMIT ?`,
       [subscriptionId, RELEASED_AT_ONCE],
     );
   }

@@ -13,18 +13,21 @@ import { Database } from '../common/persistence/database.js';
 import { JobQueue } from '../common/queue/job-queue.js';
 import { CIPHERS, type Ciphers, SETTINGS } from '../common/tokens.js';
 import { eventSource } from '../events/cloud-event.js';
+import { EventsService } from '../events/events.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { SharingRepository } from '../sharing/sharing.repository.js';
 import { StreamEvents } from '../subscriptions/stream-events.js';
 import { Channels } from './channels.js';
 import { DeliveriesResolver } from './deliveries.resolver.js';
 import { DeliveriesService } from './deliveries.service.js';
-import { DELIVERY_JOB, DeliveryQueue } from './delivery.job.js';
+import { DELIVERY_JOB, DeliveryQueue, URGENT_DELIVERY_JOB } from './delivery.job.js';
 import { DeliveryClaims } from './delivery-claims.js';
 import { DeliverySender } from './delivery-sender.js';
 import { DeliverySettlement } from './delivery-settlement.js';
 import { DeliverySweeper } from './delivery-sweeper.js';
 import { EndpointGuard } from './endpoint-guard.js';
+import { EndpointHealthRepository } from './endpoint-health.repository.js';
+import { EndpointWatch } from './endpoint-watch.js';
 import { Endpoints } from './endpoints.js';
 import { FanOut } from './fan-out.js';
 import { openWebhooks } from './webhook-channel.js';
@@ -54,12 +57,16 @@ class DeliveryWork implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
     if (!this.settings.LIAISON_WORK_JOBS) return;
     const declaration = { ...DELIVERY_JOB, concurrency: this.settings.LIAISON_DELIVERY_CONCURRENCY };
     await this.jobs.work(declaration, (id) => this.sender.deliver(id));
+    await this.jobs.work({ ...URGENT_DELIVERY_JOB, concurrency: declaration.concurrency }, (id) =>
+      this.sender.deliver(id),
+    );
     this.sweeper.start();
   }
 
   async onModuleDestroy(): Promise<void> {
     this.client.stop(this.settings.LIAISON_SHUTDOWN_GRACE_MS);
     await this.sweeper.stop();
+    await this.sender.stop();
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -89,6 +96,7 @@ class DeliveryWork implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
         Database,
         Clock,
         LedgerService,
+        EventsService,
         SharingRepository,
         DeliveryQueue,
         WebhookClient,
@@ -124,6 +132,7 @@ function makeSender(
   database: Database,
   clock: Clock,
   ledger: LedgerService,
+  events: EventsService,
   sharings: SharingRepository,
   queue: DeliveryQueue,
   client: WebhookClient,
@@ -134,21 +143,22 @@ function makeSender(
 ): DeliverySender {
   const owner = newId();
   const endpoints = new Endpoints(database, channels, guard);
-  const options = { owner, timeoutMs: settings.LIAISON_WEBHOOK_TIMEOUT_MS };
-  const claims = new DeliveryClaims(database, clock, sharings, endpoints, options);
-  const settlement = new DeliverySettlement(database, clock, ledger, queue, owner);
-  return new DeliverySender(
-    database,
-    clock,
-    ledger,
-    claims,
-    settlement,
-    client,
-    streamEvents,
-    settings.LIAISON_DELIVERY_CONCURRENCY,
-    {
-      maxAttempts: settings.LIAISON_DELIVERY_MAX_ATTEMPTS,
-      backoffMs: settings.LIAISON_DELIVERY_BACKOFF_MS,
-    },
-  );
+  const healths = new EndpointHealthRepository(database);
+  const claims = new DeliveryClaims(database, clock, sharings, endpoints, healths, {
+    owner,
+    timeoutMs: settings.LIAISON_WEBHOOK_TIMEOUT_MS,
+  });
+  const waitsMs = settings.LIAISON_DELIVERY_BACKOFF_MS;
+  const watch = new EndpointWatch(database, clock, ledger, events, sharings, streamEvents, queue, {
+    shortestMs: waitsMs[0] ?? 0,
+    warnAfterMs: settings.LIAISON_ENDPOINT_WARN_AFTER_MS,
+    disableAfterMs: settings.LIAISON_ENDPOINT_DISABLE_AFTER_MS,
+  });
+  const settlement = new DeliverySettlement(database, clock, ledger, queue, watch, owner);
+  return new DeliverySender(clock, claims, settlement, client, queue, {
+    concurrency: settings.LIAISON_DELIVERY_CONCURRENCY,
+    perEndpoint: settings.LIAISON_DELIVERY_ENDPOINT_CONCURRENCY,
+    perTenant: settings.LIAISON_DELIVERY_TENANT_CONCURRENCY,
+    rules: { maxAttempts: settings.LIAISON_DELIVERY_MAX_ATTEMPTS, waitsMs },
+  });
 }

@@ -16,6 +16,7 @@ export interface Delivery {
   readonly seq: number;
   readonly state: DeliveryState;
   readonly attempts: number;
+  readonly priority: number;
   readonly nextAttemptAtMs: number;
   readonly createdAtMs: number;
   readonly settledAtMs: number | null;
@@ -71,7 +72,7 @@ export class DeliveriesRepository {
   private own(where: string, parameters: readonly SqlValue[], tail: string): Promise<Delivery[]> {
     const visible = visibleTo(this.viewer, 'sh');
     return this.sql.select(
-      `SELECT d.id, d.subscriptionId, s.state AS subscriptionState, d.eventId, d.seq, d.state, d.attempts,
+      `SELECT d.id, d.subscriptionId, s.state AS subscriptionState, d.eventId, d.seq, d.state, d.attempts, d.priority,
          d.nextAttemptAtMs, d.createdAtMs, d.settledAtMs, CASE WHEN sh.id IS NULL THEN NULL ELSE e.type END AS eventType
        FROM delivery d JOIN subscription s ON s.id = d.subscriptionId AND s.tenantId = ?
          JOIN event e ON e.id = d.eventId LEFT JOIN sharing sh ON sh.id = e.sharingId AND ${visible.sql}

@@ -3,6 +3,7 @@ import { newId } from '../common/ids.js';
 import type { Sql } from '../common/persistence/sql.js';
 import { SubscriptionsRepository } from '../subscriptions/subscriptions.repository.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
+import { ORDINARY } from './delivery.job.js';
 import { WorkRepository } from './work.repository.js';
 
 const SUBSCRIPTIONS = 1_000;
@@ -91,7 +92,11 @@ describe('deliveries over many rows (servers)', () => {
       (sql) => new WorkRepository(sql).followers(deliveryIds),
       ['PRIMARY', 'UQ_delivery_seq', 'IX_delivery_order'],
     ],
-    ['overdue deliveries', (sql) => new WorkRepository(sql).overdue(0, 1, undefined, 10), ['IX_delivery_due']],
+    [
+      'overdue deliveries',
+      (sql) => new WorkRepository(sql).overdue(ORDINARY, 0, 1, undefined, 10),
+      ['IX_delivery_due'],
+    ],
     [
       'whose subscriptions they are',
       (sql) => new WorkRepository(sql).addressees(subscriptionIds.slice(0, 50)),

@@ -1,19 +1,20 @@
 import { hash } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../common/clock.js';
-import { step } from '../common/lifecycle.js';
-import type { Database } from '../common/persistence/database.js';
-import type { LedgerService } from '../ledger/ledger.service.js';
-import type { StreamEvents } from '../subscriptions/stream-events.js';
-import { SUBSCRIPTION_LIFECYCLE } from '../subscriptions/subscription.lifecycle.js';
-import { SubscriptionsRepository } from '../subscriptions/subscriptions.repository.js';
-import { BacklogRepository } from './backlog.repository.js';
+import { safeError } from '../common/safe-error.js';
 import type { Channel } from './channels.js';
+import { type DeliveryQueue, URGENT } from './delivery.job.js';
 import { judge, type Outcome, type RetryRules } from './delivery.policy.js';
-import type { Claim, DeliveryClaims } from './delivery-claims.js';
+import type { Claim, DeliveryClaims, Ready } from './delivery-claims.js';
 import type { DeliverySettlement, Settlement } from './delivery-settlement.js';
+import { type Place, SendLanes } from './send-lanes.js';
 import { SendSlots } from './send-slots.js';
 import type { WebhookClient } from './webhook-client.js';
+
+/** A job waits this long for its delivery, which then goes on without it: one that takes long holds up no message. */
+const PATIENCE_MS = 250;
+/** Slow sends that a process bears, as a multiple of its concurrency: they cost a socket each. */
+const SLOW_SHARE = 10;
 
 type Answered = Extract<Outcome, { kind: 'ANSWERED' }>;
 
@@ -23,59 +24,105 @@ interface Sent {
   readonly payloadDigest: string | null;
 }
 
+export interface SenderOptions {
+  /** Sends at once, without the slow ones. */
+  readonly concurrency: number;
+  readonly perEndpoint: number;
+  readonly perTenant: number;
+  readonly rules: RetryRules;
+}
+
 /** Brings one delivery after the other to its endpoint: the worker of the delivery job. */
 export class DeliverySender {
   private readonly logger = new Logger(DeliverySender.name);
-  private readonly inHand = new Set<string>();
-  /** Sends that go on at once. */
+  private readonly inHand = new Map<string, Promise<void>>();
+  private readonly lanes: SendLanes;
+  /** Requests that go on at once. The lanes let twice as many claims be held, so that the next are ready. */
   private readonly slots: SendSlots;
-  /** Claims that are held at once: as many again as sends, so that the next are ready when a send ends. */
-  private readonly places: SendSlots;
 
   constructor(
-    private readonly database: Database,
     private readonly clock: Clock,
-    private readonly ledger: LedgerService,
     private readonly claims: DeliveryClaims,
     private readonly settlement: DeliverySettlement,
     private readonly client: WebhookClient,
-    private readonly streamEvents: StreamEvents,
-    concurrency: number,
-    private readonly rules: RetryRules,
+    private readonly queue: DeliveryQueue,
+    private readonly options: SenderOptions,
   ) {
+    const { concurrency, perEndpoint, perTenant } = options;
     this.slots = new SendSlots(concurrency);
-    this.places = new SendSlots(2 * concurrency);
+    this.lanes = new SendLanes({ total: 2 * concurrency, perEndpoint, perTenant, slow: SLOW_SHARE * concurrency });
   }
 
-  /** One attempt, when the delivery is due for it. */
+  /** One attempt, when the delivery is due for it. Resolves when it is settled, or before when it takes long. */
   async deliver(id: string): Promise<void> {
     if (this.inHand.has(id)) return;
-    this.inHand.add(id);
+    const bringing = this.bring(id)
+      // Its row tells what is to be done; the sweeper finds it.
+      .catch((error: unknown) => this.logger.warn({ err: safeError(error) }, `delivery ${id} was broken off`))
+      .finally(() => this.inHand.delete(id));
+    this.inHand.set(id, bringing);
+    if (this.inHand.size > this.mostDetached) return bringing;
+    await withinPatience(bringing);
+  }
+
+  /** Sends nothing more; resolves when what is in hand is settled or released. */
+  async stop(): Promise<void> {
+    this.lanes.stop();
+    while (this.inHand.size > 0) await Promise.all(this.inHand.values());
+  }
+
+  /** As many deliveries may be in hand without a job that waits for them; beyond, the queue waits. */
+  private get mostDetached(): number {
+    return 2 * SLOW_SHARE * this.options.concurrency;
+  }
+
+  private async bring(id: string): Promise<void> {
+    const ready = await this.claims.look(id);
+    if (!ready) return;
+    const { delivery, tenantId } = ready;
+    const isUrgent = Number(delivery.priority) === URGENT;
+    const place = await this.lanes.enter({ subscriptionId: delivery.subscriptionId, tenantId, isUrgent });
+    if (!place) return;
+    if ('againInMs' in place) return this.putOff(ready, place.againInMs);
+    const settlement = await this.attempt(ready, place);
+    if (settlement) await this.settlement.settle(settlement);
+  }
+
+  private async putOff({ delivery }: Ready, againInMs: number): Promise<void> {
+    await this.claims.putOff(delivery.id, againInMs);
+    this.queue.putLater(delivery, againInMs);
+  }
+
+  private async attempt({ delivery }: Ready, place: Place): Promise<Settlement | undefined> {
+    let durationMs: number | undefined;
     try {
-      // A place comes before the claim, which would run out while it waited for one.
-      const settlement = await this.places.within(() => this.attempt(id));
-      if (settlement) await this.settle(settlement);
+      const claim = await this.claims.take(delivery);
+      if (!claim) return undefined;
+      const { permission } = claim;
+      if (permission.kind === 'WITHDRAW') {
+        return { claim, verdict: { kind: 'WITHDRAWN', reason: permission.reason }, tried: undefined };
+      }
+      const settlement = await this.sendOnce(claim, place);
+      durationMs = settlement.tried?.attempt.durationMs;
+      return settlement;
     } finally {
-      this.inHand.delete(id);
+      place.leave(durationMs);
     }
   }
 
-  private async attempt(id: string): Promise<Settlement | undefined> {
-    const claim = await this.claims.take(id);
-    if (!claim) return undefined;
-    const { delivery, permission } = claim;
-    if (permission.kind === 'WITHDRAW') {
-      return { delivery, verdict: { kind: 'WITHDRAWN', reason: permission.reason }, attempt: undefined };
-    }
-    return this.slots.within(() => this.sendOnce(claim));
-  }
-
-  private async sendOnce(claim: Claim): Promise<Settlement> {
+  private async sendOnce(claim: Claim, place: Place): Promise<Settlement> {
     const { delivery } = claim;
+    const free = await this.slots.take();
+    const patience = setTimeout(() => {
+      place.slowDown();
+      free();
+    }, PATIENCE_MS);
     const startedAtMs = this.clock.now();
     const started = performance.now();
     const { outcome, payloadDigest } = await this.send(claim, startedAtMs);
     const durationMs = Math.round(performance.now() - started);
+    clearTimeout(patience);
+    free();
     const tries = delivery.attempts - delivery.attemptsBefore + 1;
     const attempt = {
       startedAtMs,
@@ -84,13 +131,7 @@ export class DeliverySender {
       error: errorOf(outcome),
       payloadDigest,
     };
-    return { delivery, verdict: judge(outcome, tries, this.rules, Math.random()), attempt };
-  }
-
-  private async settle(settlement: Settlement): Promise<void> {
-    const { delivery, verdict } = settlement;
-    await this.settlement.settle(settlement);
-    if (verdict.kind === 'DEAD' && verdict.reason === 'GONE') await this.disable(delivery.subscriptionId);
+    return { claim, verdict: judge(outcome, tries, this.options.rules, Math.random()), tried: { attempt, outcome } };
   }
 
   private async send({ delivery, event, endpoint }: Claim, nowMs: number): Promise<Sent> {
@@ -105,23 +146,15 @@ export class DeliverySender {
       payloadDigest: hash('sha256', message.body, 'base64url'),
     };
   }
+}
 
-  /** The endpoint said that it is gone for good. What waits is kept for the case that its tenant resumes. */
-  private async disable(subscriptionId: string): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const repository = new SubscriptionsRepository(tx);
-      const [subscription] = await repository.byIds([subscriptionId]);
-      const taken = subscription && step(SUBSCRIPTION_LIFECYCLE, subscription.state, 'disable', 'GATEWAY');
-      if (!subscription || !taken?.ok) return;
-      if (!(await repository.change(tx, subscription, taken.transition.to, this.clock.now()))) return;
-      await new BacklogRepository(tx).hold(subscriptionId);
-      await this.streamEvents.updated(tx, subscription, taken.transition.to, 'The endpoint answered 410 Gone.');
-      await this.ledger.append(tx, { system: 'deliveries' }, [
-        { action: taken.transition.records, subjectType: 'subscription', subjectId: subscriptionId, outcome: 'GONE' },
-      ]);
-    });
-    this.logger.warn(`subscription ${subscriptionId} was disabled: its endpoint answered 410`);
-  }
+async function withinPatience(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, PATIENCE_MS);
+  });
+  await Promise.race([work, patience]);
+  clearTimeout(timer);
 }
 
 function judged(channel: Channel, outcome: Answered): Answered {

@@ -5,15 +5,17 @@ import type { Tx } from '../common/persistence/sql.js';
 import type { LedgerFact, LedgerService } from '../ledger/ledger.service.js';
 import type { DeliveryQueue } from './delivery.job.js';
 import type { DeliveryState } from './delivery.lifecycle.js';
-import type { Verdict } from './delivery.policy.js';
-import { type AttemptRecord, type WaitingDelivery, WorkRepository } from './work.repository.js';
+import type { Outcome, Verdict } from './delivery.policy.js';
+import type { Claim } from './delivery-claims.js';
+import type { EndpointWatch, Observation } from './endpoint-watch.js';
+import { type AttemptRecord, WorkRepository } from './work.repository.js';
 
 /** What came of a delivery in hand. */
 export interface Settlement {
-  readonly delivery: WaitingDelivery;
+  readonly claim: Claim;
   readonly verdict: Verdict | { readonly kind: 'WITHDRAWN'; readonly reason: string };
   /** Nothing when nothing was sent. */
-  readonly attempt: Omit<AttemptRecord, 'deliveryId' | 'n'> | undefined;
+  readonly tried: { readonly attempt: Omit<AttemptRecord, 'deliveryId' | 'n'>; readonly outcome: Outcome } | undefined;
 }
 
 type SettledKind = 'DELIVERED' | 'DEAD' | 'WITHDRAWN';
@@ -25,6 +27,8 @@ const STATES: Readonly<Record<SettledKind, DeliveryState>> = {
 };
 
 const isSettled = ({ verdict }: Settlement): boolean => verdict.kind in STATES;
+const isGone = ({ verdict }: Settlement): boolean => verdict.kind === 'DEAD' && verdict.reason === 'GONE';
+const idOf = ({ claim }: Settlement): string => claim.delivery.id;
 
 /** Writes down what came of deliveries, many at a time: state, attempt and ledger entry in one transaction. */
 export class DeliverySettlement {
@@ -36,6 +40,7 @@ export class DeliverySettlement {
     private readonly clock: Clock,
     private readonly ledger: LedgerService,
     private readonly queue: DeliveryQueue,
+    private readonly watch: EndpointWatch,
     private readonly owner: string,
   ) {
     this.work = new WorkRepository(database);
@@ -49,30 +54,32 @@ export class DeliverySettlement {
 
   private async commit(settlements: readonly Settlement[]): Promise<void> {
     const nowMs = this.clock.now();
-    const ours = await this.database.transaction(async (tx) => {
-      const ids = settlements.map(({ delivery }) => delivery.id);
-      const locked = await this.work.lockClaimed(tx, ids, this.owner);
-      const mine = settlements.filter(({ delivery }) => locked.has(delivery.id));
+    const { ours, failing } = await this.database.transaction(async (tx) => {
+      const locked = await this.work.lockClaimed(tx, settlements.map(idOf), this.owner);
+      const mine = settlements.filter((settlement) => locked.has(idOf(settlement)));
       await this.write(tx, mine, nowMs);
-      return mine;
+      return { ours: mine, failing: await this.watch.note(tx, mine.flatMap(observationOf), nowMs) };
     });
-    for (const { delivery, verdict } of ours) {
-      if (verdict.kind === 'RETRY') {
-        this.queue.putLater({ id: delivery.id, attempts: delivery.attempts + 1 }, verdict.delayMs);
-      }
+    for (const { claim, verdict } of ours) {
+      if (verdict.kind !== 'RETRY') continue;
+      const { id, attempts, priority } = claim.delivery;
+      this.queue.putLater({ id, attempts: attempts + 1, priority }, verdict.delayMs);
     }
+    const gone = new Set(ours.filter(isGone).map(({ claim }) => claim.delivery.subscriptionId));
+    for (const subscriptionId of gone) await this.watch.disable(subscriptionId, 'GONE');
+    for (const subscriptionId of failing) await this.watch.disable(subscriptionId, 'FAILING');
     await this.releaseFollowers(ours.filter(isSettled));
   }
 
   private async write(tx: Tx, mine: readonly Settlement[], nowMs: number): Promise<void> {
     const idsOf = (kind: Settlement['verdict']['kind']) =>
-      mine.filter(({ verdict }) => verdict.kind === kind).map(({ delivery }) => delivery.id);
+      mine.filter(({ verdict }) => verdict.kind === kind).map(idOf);
     await this.work.settle(tx, idsOf('DELIVERED'), STATES.DELIVERED, 1, nowMs);
     await this.work.settle(tx, idsOf('DEAD'), STATES.DEAD, 1, nowMs);
     await this.work.settle(tx, idsOf('WITHDRAWN'), STATES.WITHDRAWN, 0, nowMs);
     await this.work.release(tx, idsOf('RELEASED'));
-    const retries = mine.flatMap(({ delivery, verdict }) =>
-      verdict.kind === 'RETRY' ? [[delivery.id, nowMs + verdict.delayMs] as const] : [],
+    const retries = mine.flatMap(({ claim, verdict }) =>
+      verdict.kind === 'RETRY' ? [[claim.delivery.id, nowMs + verdict.delayMs] as const] : [],
     );
     await this.work.retry(tx, new Map(retries));
     await this.work.insertAttempts(tx, mine.flatMap(attemptOf));
@@ -83,18 +90,33 @@ export class DeliverySettlement {
   /** After the commit: a job that found its delivery blocked before it has ended by now, so somebody must call it again. */
   private async releaseFollowers(settled: readonly Settlement[]): Promise<void> {
     if (settled.length === 0) return;
-    const followers = await this.work.followers(settled.map(({ delivery }) => delivery.id));
+    const followers = await this.work.followers(settled.map(idOf));
     this.queue.putReleased(followers);
   }
 }
 
-function attemptOf({ delivery, verdict, attempt }: Settlement): AttemptRecord[] {
-  if (!attempt || verdict.kind === 'RELEASED') return [];
-  return [{ deliveryId: delivery.id, n: delivery.attempts + 1, ...attempt }];
+function attemptOf({ claim, verdict, tried }: Settlement): AttemptRecord[] {
+  if (!tried || verdict.kind === 'RELEASED') return [];
+  return [{ deliveryId: claim.delivery.id, n: claim.delivery.attempts + 1, ...tried.attempt }];
 }
 
-function factOf({ delivery, verdict }: Settlement): LedgerFact {
-  const { id, subscriptionId, eventId, seq, attempts } = delivery;
+/** What the attempt tells of the endpoint: nothing when this process broke it off, or when the endpoint says farewell. */
+function observationOf(settlement: Settlement): Observation[] {
+  const { claim, verdict, tried } = settlement;
+  if (!tried || tried.outcome.kind === 'INTERRUPTED' || isGone(settlement)) return [];
+  return [
+    {
+      subscriptionId: claim.delivery.subscriptionId,
+      tenantId: claim.tenantId,
+      outcome: tried.outcome,
+      isSuccess: verdict.kind === 'DELIVERED',
+      openUntilMs: claim.health?.openUntilMs,
+    },
+  ];
+}
+
+function factOf({ claim, verdict }: Settlement): LedgerFact {
+  const { id, subscriptionId, eventId, seq, attempts } = claim.delivery;
   return {
     action: 'delivery.settle',
     subjectType: 'delivery',

@@ -2,12 +2,13 @@ import { Logger } from '@nestjs/common';
 import type { Clock } from '../common/clock.js';
 import type { Sql } from '../common/persistence/sql.js';
 import { safeError } from '../common/safe-error.js';
-import type { DeliveryQueue } from './delivery.job.js';
+import { DELIVERY_JOB, type DeliveryQueue, ORDINARY, URGENT } from './delivery.job.js';
 import { type OverdueDelivery, WorkRepository } from './work.repository.js';
 
 const PAGE = 500;
 /** A queue of this many messages needs nothing more: it will come to what waits, and the sweeper again after it. */
 const LONG_QUEUE = 1_000;
+const IDS_PER_MESSAGE = DELIVERY_JOB.idsPerMessage ?? 1;
 
 /**
  * Puts deliveries back on the queue that the table says are due and that no queue seems to know of. Every process that
@@ -51,11 +52,15 @@ export class DeliverySweeper {
 
   /** Looks once for what has been due for longer than `graceMs`. */
   async sweep(graceMs: number): Promise<void> {
-    let room = LONG_QUEUE - (await this.queue.length());
+    for (const priority of [URGENT, ORDINARY]) await this.sweepPriority(priority, graceMs);
+  }
+
+  private async sweepPriority(priority: number, graceMs: number): Promise<void> {
+    let room = (LONG_QUEUE - (await this.queue.length(priority))) * IDS_PER_MESSAGE;
     let last: OverdueDelivery | undefined;
     while (room > 0 && !this.isStopped) {
       const nowMs = this.clock.now();
-      const page = await this.work.overdue(nowMs - graceMs, nowMs, last, PAGE);
+      const page = await this.work.overdue(priority, nowMs - graceMs, nowMs, last, PAGE);
       if (page.length === 0) return;
       // Due now, so not overdue again before another grace has passed.
       await this.work.postpone(

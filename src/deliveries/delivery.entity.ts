@@ -6,7 +6,7 @@ import { CountColumn, IdColumn, MomentColumn, RefColumn, TextColumn } from '../c
 @Index('UQ_delivery_event', ['subscriptionId', 'eventId'], { unique: true })
 @Index('UQ_delivery_seq', ['subscriptionId', 'seq'], { unique: true })
 @Index('IX_delivery_order', ['subscriptionId', 'state', 'orderKey', 'seq'])
-@Index('IX_delivery_due', ['state', 'nextAttemptAtMs'])
+@Index('IX_delivery_due', ['state', 'priority', 'nextAttemptAtMs'])
 export class DeliveryRow {
   @IdColumn() id!: string;
   @RefColumn() subscriptionId!: string;
@@ -16,6 +16,8 @@ export class DeliveryRow {
   /** Deliveries of one subscription and key are sent one after the other. */
   @TextColumn(36) orderKey!: string;
   @TextColumn(16) state!: string;
+  /** 0 goes before 1. */
+  @Column({ type: 'int', default: 1 }) priority!: number;
   @Column({ type: 'int' }) attempts!: number;
   /** Attempts made before the delivery was last re-driven: back-off and limit count from there. */
   @Column({ type: 'int' }) attemptsBefore!: number;

@@ -8,11 +8,24 @@ import { safeError } from '../common/safe-error.js';
  */
 export const DELIVERY_JOB: JobDeclaration = { name: 'delivery', concurrency: 100, idsPerMessage: 20 };
 
+/** The same for events that cannot wait: a queue of their own, so that no backlog is before them. */
+export const URGENT_DELIVERY_JOB: JobDeclaration = { name: 'delivery-urgent', concurrency: 100, idsPerMessage: 20 };
+
+/** Priorities of deliveries: the lower goes first. */
+export const URGENT = 0;
+export const ORDINARY = 1;
+
 /** What a job is made from. */
 export interface QueuedDelivery {
   readonly id: string;
   readonly attempts: number;
+  readonly priority: number;
 }
+
+/** A wait of hours need not stand in memory or in Redis: the tables know of it. */
+const CALLED_WITHIN_MS = 60_000;
+
+const jobOf = (priority: number): JobDeclaration => (Number(priority) === URGENT ? URGENT_DELIVERY_JOB : DELIVERY_JOB);
 
 /**
  * Puts deliveries on the queue. Nobody waits for it, and a failure is only logged: the queue may be away while the
@@ -26,12 +39,12 @@ export class DeliveryQueue {
 
   /** New or overdue deliveries. */
   put(deliveries: readonly QueuedDelivery[]): void {
-    for (const [attempts, ids] of byAttempts(deliveries)) this.enqueue(ids, { turn: attempts * 2 });
+    for (const { job, attempts, ids } of alike(deliveries)) this.enqueue(job, ids, { turn: attempts * 2 });
   }
 
-  /** A delivery that failed, to be tried again after a while. */
-  putLater(delivery: QueuedDelivery, delayMs: number): void {
-    this.enqueue([delivery.id], { turn: delivery.attempts * 2, delayMs });
+  /** A delivery that failed or found its endpoint busy, to be tried again after a while; long waits are the sweeper's. */
+  putLater({ id, attempts, priority }: QueuedDelivery, delayMs: number): void {
+    if (delayMs <= CALLED_WITHIN_MS) this.enqueue(jobOf(priority), [id], { turn: attempts * 2, delayMs });
   }
 
   /**
@@ -39,27 +52,35 @@ export class DeliveryQueue {
    * have ended yet, and the queue would take this one for its twin.
    */
   putReleased(deliveries: readonly QueuedDelivery[]): void {
-    for (const [attempts, ids] of byAttempts(deliveries)) this.enqueue(ids, { turn: attempts * 2 + 1 });
+    for (const { job, attempts, ids } of alike(deliveries)) this.enqueue(job, ids, { turn: attempts * 2 + 1 });
   }
 
-  /** Messages of up to 20 deliveries, waiting or in work. */
-  length(): Promise<number> {
-    return this.jobs.waiting(DELIVERY_JOB);
+  /** Messages of up to 20 deliveries of this priority, waiting or in work. */
+  length(priority: number): Promise<number> {
+    return this.jobs.waiting(jobOf(priority));
   }
 
-  private enqueue(ids: readonly string[], options: EnqueueOptions): void {
-    this.jobs.enqueue(DELIVERY_JOB, ids, options).catch((error: unknown) => {
+  private enqueue(job: JobDeclaration, ids: readonly string[], options: EnqueueOptions): void {
+    this.jobs.enqueue(job, ids, options).catch((error: unknown) => {
       this.logger.warn({ err: safeError(error) }, `${ids.length} deliveries did not get on the queue`);
     });
   }
 }
 
-function byAttempts(deliveries: readonly QueuedDelivery[]): Map<number, string[]> {
-  const groups = new Map<number, string[]>();
-  for (const { id, attempts } of deliveries) {
-    const group = groups.get(attempts);
-    if (group) group.push(id);
-    else groups.set(attempts, [id]);
+interface Alike {
+  readonly job: JobDeclaration;
+  readonly attempts: number;
+  readonly ids: string[];
+}
+
+/** Deliveries that can share messages. */
+function alike(deliveries: readonly QueuedDelivery[]): Iterable<Alike> {
+  const groups = new Map<string, Alike>();
+  for (const { id, attempts, priority } of deliveries) {
+    const key = `${priority} ${attempts}`;
+    const group = groups.get(key);
+    if (group) group.ids.push(id);
+    else groups.set(key, { job: jobOf(priority), attempts, ids: [id] });
   }
-  return groups;
+  return groups.values();
 }

@@ -1,36 +1,30 @@
 import fc from 'fast-check';
+import { readSettings } from '../../config/settings.js';
 import type { Sharing } from '../sharing/sharing.policy.js';
-import { backoffMs, MAX_BACKOFF_MS, retryAfterMs } from './backoff.js';
+import { backoffMs, LONGEST_WAIT_MS, retryAfterMs } from './backoff.js';
 import { judge, mayReceive, type Outcome, type Permission, type Recipient, type Verdict } from './delivery.policy.js';
 
 describe('backoffMs', () => {
-  const tries = fc.integer({ min: 1, max: 60 });
-  const base = fc.integer({ min: 10, max: 3_600_000 });
-  const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+  const waits = readSettings({}).LIAISON_DELIVERY_BACKOFF_MS;
+  const hours = (ms: number) => ms / 3_600_000;
 
-  it('stays between half and the whole of the doubled base, and never passes ten hours', () => {
-    fc.assert(
-      fc.property(tries, base, random, (n, baseMs, drawn) => {
-        const fullMs = Math.min(MAX_BACKOFF_MS, baseMs * 2 ** (n - 1));
-        const waitMs = backoffMs(n, baseMs, drawn);
-        expect(waitMs).toBeGreaterThanOrEqual(Math.floor(fullMs / 2));
-        expect(waitMs).toBeLessThanOrEqual(fullMs);
-      }),
-    );
+  it('makes ten attempts within 75 hours, as Standard Webhooks gives them, a tenth up or down', () => {
+    expect(readSettings({}).LIAISON_DELIVERY_MAX_ATTEMPTS).toBe(waits.length + 1);
+    const total = (random: number) => waits.reduce((sum, _, n) => sum + backoffMs(n + 1, waits, random), 0);
+    expect(hours(total(0.5))).toBeCloseTo(75.58, 1);
+    expect(hours(total(0))).toBeCloseTo(68.03, 1);
   });
 
-  it('grows with the attempts and with what is drawn', () => {
+  it('stays within a tenth of the wait that is given, and repeats the last one', () => {
+    const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+    const list = fc.array(fc.integer({ min: 10, max: LONGEST_WAIT_MS }), { minLength: 1, maxLength: 50 });
     fc.assert(
-      fc.property(tries, base, random, (n, baseMs, drawn) => {
-        expect(backoffMs(n + 1, baseMs, drawn)).toBeGreaterThanOrEqual(backoffMs(n, baseMs, drawn));
-        expect(backoffMs(n, baseMs, drawn)).toBeGreaterThanOrEqual(backoffMs(n, baseMs, 0));
+      fc.property(fc.integer({ min: 1, max: 60 }), list, random, (tries, waitsMs, drawn) => {
+        const givenMs = waitsMs[tries - 1] ?? waitsMs.at(-1) ?? 0;
+        const waitMs = backoffMs(tries, waitsMs, drawn);
+        expect(Math.abs(waitMs - givenMs)).toBeLessThanOrEqual(givenMs / 10 + 1);
       }),
     );
-  });
-
-  it('draws apart those that failed together', () => {
-    expect(backoffMs(3, 1_000, 0)).toBe(2_000);
-    expect(backoffMs(3, 1_000, 0.5)).toBe(3_000);
   });
 });
 
@@ -42,7 +36,7 @@ describe('retryAfterMs', () => {
     [' 0 ', 0],
     ['Sun, 01 Jun 2025 00:01:00 GMT', 60_000],
     ['Sat, 31 May 2025 00:00:00 GMT', 0],
-    ['999999999', MAX_BACKOFF_MS],
+    ['999999999', LONGEST_WAIT_MS],
     ['soon', undefined],
     ['-5x', undefined],
   ])('reads %j as %j', (header, expected) => {
@@ -51,7 +45,7 @@ describe('retryAfterMs', () => {
 });
 
 describe('judge', () => {
-  const rules = { maxAttempts: 3, backoffMs: 1_000 };
+  const rules = { maxAttempts: 3, waitsMs: [500, 1_000] };
   const answered = (status: number, askedMs?: number): Outcome => ({
     kind: 'ANSWERED',
     status,
@@ -76,7 +70,7 @@ describe('judge', () => {
     ],
     ['does not count what it interrupted itself', { kind: 'INTERRUPTED' }, 3, { kind: 'RELEASED' }],
   ])('%s', (_, outcome, tries, expected) => {
-    expect(judge(outcome, tries, rules, 0)).toEqual(expected);
+    expect(judge(outcome, tries, rules, 0.5)).toEqual(expected);
   });
 });
 

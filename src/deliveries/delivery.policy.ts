@@ -1,7 +1,7 @@
 import type { Viewer } from '../common/context/tenant-context.js';
 import { canSee, type Sharing } from '../sharing/sharing.policy.js';
 import type { TenantState } from '../tenants/tenant.lifecycle.js';
-import { backoffMs, MAX_BACKOFF_MS } from './backoff.js';
+import { backoffMs, LONGEST_WAIT_MS } from './backoff.js';
 import type { EndpointAnswer } from './channels.js';
 
 /** The tenant that a delivery is for, as it is at the time of sending. */
@@ -49,7 +49,8 @@ export type Verdict =
 
 export interface RetryRules {
   readonly maxAttempts: number;
-  readonly backoffMs: number;
+  /** One wait for each attempt but the last. */
+  readonly waitsMs: readonly number[];
 }
 
 const GONE = 410;
@@ -69,6 +70,6 @@ export function judge(outcome: Outcome, tries: number, rules: RetryRules, random
   }
   if (tries >= rules.maxAttempts) return { kind: 'DEAD', reason: 'ATTEMPTS_SPENT' };
   const askedMs = outcome.kind === 'ANSWERED' ? (outcome.retryAfterMs ?? 0) : 0;
-  const delayMs = Math.max(askedMs, backoffMs(tries, rules.backoffMs, random));
-  return { kind: 'RETRY', delayMs: Math.min(delayMs, MAX_BACKOFF_MS) };
+  const delayMs = Math.max(askedMs, backoffMs(tries, rules.waitsMs, random));
+  return { kind: 'RETRY', delayMs: Math.min(delayMs, LONGEST_WAIT_MS) };
 }

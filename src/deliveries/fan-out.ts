@@ -12,7 +12,7 @@ import { type SubjectChoices, SubjectChoicesRepository, wantsSubject } from '../
 import type { SubscriptionState } from '../subscriptions/subscription.lifecycle.js';
 import { type Candidate, SubscriptionsRepository } from '../subscriptions/subscriptions.repository.js';
 import { COLLECTED_MS, COLLECTORS_CHANNEL } from './collecting.js';
-import { DeliveryQueue } from './delivery.job.js';
+import { DeliveryQueue, ORDINARY, URGENT } from './delivery.job.js';
 import type { DeliveryState } from './delivery.lifecycle.js';
 import { FanOutRepository, type NewDelivery } from './fan-out.repository.js';
 
@@ -50,7 +50,8 @@ export class FanOut implements EventConsumer, OnModuleInit {
     );
     const waiting = deliveries.filter(({ state }) => state === 'PENDING');
     const due = waiting.filter(({ nextAttemptAtMs }) => nextAttemptAtMs < COLLECTED_MS);
-    if (due.length > 0) tx.afterCommit(() => this.queue.put(due.map(({ id }) => ({ id, attempts: 0 }))));
+    if (due.length > 0)
+      tx.afterCommit(() => this.queue.put(due.map(({ id, priority }) => ({ id, attempts: 0, priority }))));
     const collected = waiting.filter(({ nextAttemptAtMs }) => nextAttemptAtMs === COLLECTED_MS);
     if (collected.length > 0) tx.afterCommit(() => this.callCollectors(collected));
     return plans.length;
@@ -105,16 +106,31 @@ export class FanOut implements EventConsumer, OnModuleInit {
           eventId: event.id,
           seq: Number(subscription.lastSeq) + place,
           orderKey: event.orderKey,
+          priority: priorityOf(event),
           state,
           nextAttemptAtMs: subscription.channel === 'SET_POLL' ? COLLECTED_MS : nowMs,
         });
       }
     }
     await repository.insert(deliveries, nowMs);
+    await this.hurry(tx, repository, plans);
     for (const [by, group] of groupByCount(taken)) await repository.advance(group, by);
     return deliveries;
   }
+
+  /** An entity's events keep their order, so those before an urgent one become urgent as well. */
+  private async hurry(tx: Tx, repository: FanOutRepository, plans: readonly Plan[]): Promise<void> {
+    for (const { event, subscriptionIds } of plans) {
+      if (priorityOf(event) !== URGENT) continue;
+      const hurried = await repository.hurry(subscriptionIds, event.orderKey);
+      if (hurried.length > 0) tx.afterCommit(() => this.queue.put(hurried));
+    }
+  }
 }
+
+/** Emergencies go before everything else. */
+const priorityOf = ({ severity }: SequencedEvent): number =>
+  severity === 'CRITICAL' || severity === 'EMERGENCY' ? URGENT : ORDINARY;
 
 /** Looks subscriptions up once for all events of a batch that are alike. */
 class RecipientFinder {

@@ -13,6 +13,7 @@ export interface WaitingDelivery {
   readonly seq: number;
   readonly attempts: number;
   readonly attemptsBefore: number;
+  readonly priority: number;
   /** Number of the earliest waiting delivery of the same subscription and key: its own when it is next. */
   readonly nextSeq: number;
 }
@@ -23,6 +24,11 @@ export interface Addressee {
   readonly subscriptionVersion: number;
   readonly tenantId: string;
   readonly channel: ChannelName;
+  /** The endpoint's health; nothing in any of them when it works. */
+  readonly failures: number | null;
+  readonly failingSinceMs: number | null;
+  readonly openUntilMs: number | null;
+  readonly warnedAtMs: number | null;
 }
 
 /** A tenant as it decides on what it may receive. */
@@ -52,6 +58,13 @@ export interface OverdueDelivery extends QueuedDelivery {
   readonly nextAttemptAtMs: number;
 }
 
+/** No claim is for longer: one that seems to be was made by a clock that was wrong, and does not hold. */
+const LONGEST_CLAIM_MS = 600_000;
+
+/** Nobody has it in hand; takes the parameters of {@link atTime}. */
+const FREE = '(claimedUntilMs <= ? OR claimedUntilMs > ?)';
+const atTime = (nowMs: number): readonly number[] => [nowMs, nowMs + LONGEST_CLAIM_MS];
+
 /** Each delivery `d` with `n`, the next waiting one of its subscription and key. */
 const NEXT_OF = `FROM delivery d JOIN delivery n ON n.subscriptionId = d.subscriptionId
   AND n.seq = (SELECT MIN(p.seq) FROM delivery p WHERE p.subscriptionId = d.subscriptionId AND p.state = 'PENDING'
@@ -67,11 +80,11 @@ export class WorkRepository {
    */
   waiting(ids: readonly string[], nowMs: number): Promise<WaitingDelivery[]> {
     return this.sql.select(
-      `SELECT d.id, d.subscriptionId, d.eventId, d.seq, d.attempts, d.attemptsBefore,
+      `SELECT d.id, d.subscriptionId, d.eventId, d.seq, d.attempts, d.attemptsBefore, d.priority,
          (SELECT MIN(p.seq) FROM delivery p WHERE p.subscriptionId = d.subscriptionId AND p.state = 'PENDING'
            AND p.orderKey = d.orderKey) AS nextSeq
-       FROM delivery d WHERE d.id IN (${placeholders(ids.length)}) AND d.state = 'PENDING' AND d.claimedUntilMs <= ?`,
-      [...ids, nowMs],
+       FROM delivery d WHERE d.id IN (${placeholders(ids.length)}) AND d.state = 'PENDING' AND ${FREE}`,
+      [...ids, ...atTime(nowMs)],
     );
   }
 
@@ -83,11 +96,21 @@ export class WorkRepository {
     );
   }
 
-  /** Index: primary key. */
+  /** Index: primary keys. */
   addressees(subscriptionIds: readonly string[]): Promise<Addressee[]> {
     return this.sql.select(
-      `SELECT id AS subscriptionId, version AS subscriptionVersion, tenantId, channel FROM subscription
-       WHERE id IN (${placeholders(subscriptionIds.length)})`,
+      `SELECT s.id AS subscriptionId, s.version AS subscriptionVersion, s.tenantId, s.channel, h.failures, h.failingSinceMs,
+         h.openUntilMs, h.warnedAtMs
+       FROM subscription s LEFT JOIN endpoint_health h ON h.subscriptionId = s.id
+       WHERE s.id IN (${placeholders(subscriptionIds.length)})`,
+      subscriptionIds,
+    );
+  }
+
+  /** Whose these subscriptions are, which never changes. Index: primary key. */
+  owners(subscriptionIds: readonly string[]): Promise<{ subscriptionId: string; tenantId: string }[]> {
+    return this.sql.select(
+      `SELECT id AS subscriptionId, tenantId FROM subscription WHERE id IN (${placeholders(subscriptionIds.length)})`,
       subscriptionIds,
     );
   }
@@ -105,8 +128,8 @@ export class WorkRepository {
   async claim(ids: readonly string[], owner: string, nowMs: number, untilMs: number): Promise<ReadonlySet<string>> {
     const claimed = await this.sql.change(
       `UPDATE delivery SET claimedBy = ?, claimedUntilMs = ?
-       WHERE id IN (${placeholders(ids.length)}) AND state = 'PENDING' AND claimedUntilMs <= ?`,
-      [owner, untilMs, ...ids, nowMs],
+       WHERE id IN (${placeholders(ids.length)}) AND state = 'PENDING' AND ${FREE}`,
+      [owner, untilMs, ...ids, ...atTime(nowMs)],
     );
     if (claimed === ids.length) return new Set(ids);
     const ours = await this.sql.select<{ id: string }>(
@@ -121,8 +144,8 @@ export class WorkRepository {
     if (ids.length === 0) return;
     await this.sql.change(
       `UPDATE delivery SET nextAttemptAtMs = ?
-       WHERE id IN (${placeholders(ids.length)}) AND state = 'PENDING' AND claimedUntilMs <= ?`,
-      [untilMs, ...ids, nowMs],
+       WHERE id IN (${placeholders(ids.length)}) AND state = 'PENDING' AND ${FREE}`,
+      [untilMs, ...ids, ...atTime(nowMs)],
     );
   }
 
@@ -178,19 +201,29 @@ export class WorkRepository {
   /** The next waiting delivery of each settled one's subscription and key. Index: IX_delivery_order, UQ_delivery_seq. */
   followers(settledIds: readonly string[]): Promise<QueuedDelivery[]> {
     return this.sql.select(
-      `SELECT n.id, n.attempts ${NEXT_OF} WHERE d.id IN (${placeholders(settledIds.length)})`,
+      `SELECT n.id, n.attempts, n.priority ${NEXT_OF} WHERE d.id IN (${placeholders(settledIds.length)})`,
       settledIds,
     );
   }
 
-  /** Waiting deliveries that were due before `dueMs` and that nobody has in hand. Index: IX_delivery_due. */
-  overdue(dueMs: number, nowMs: number, after: OverdueDelivery | undefined, limit: number): Promise<OverdueDelivery[]> {
+  /** Waiting deliveries of a priority that were due before `dueMs` and that nobody has in hand. Index: IX_delivery_due. */
+  overdue(
+    priority: number,
+    dueMs: number,
+    nowMs: number,
+    after: OverdueDelivery | undefined,
+    limit: number,
+  ): Promise<OverdueDelivery[]> {
     const further = after ? 'AND (nextAttemptAtMs > ? OR (nextAttemptAtMs = ? AND id > ?))' : '';
     return this.sql.select(
-      `SELECT id, attempts, nextAttemptAtMs FROM delivery
-       WHERE state = 'PENDING' AND nextAttemptAtMs <= ? AND claimedUntilMs <= ? ${further}
+      `SELECT id, attempts, priority, nextAttemptAtMs FROM delivery
+       WHERE state = 'PENDING' AND priority = ? AND nextAttemptAtMs <= ? AND ${FREE} ${further}
        ORDER BY nextAttemptAtMs, id LIMIT ?`,
-      [dueMs, nowMs, ...(after ? [after.nextAttemptAtMs, after.nextAttemptAtMs, after.id] : []), limit],
+      [
+        ...[priority, dueMs, ...atTime(nowMs)],
+        ...(after ? [after.nextAttemptAtMs, after.nextAttemptAtMs, after.id] : []),
+        limit,
+      ],
     );
   }
 }

@@ -86,6 +86,8 @@ export const EVENT_TYPES = {
   'disclosure.due-soon': { en: 'A disclosure request is due soon', zh: '调取请求即将到期' },
   'disclosure.overdue': { en: 'A disclosure request is overdue', zh: '调取请求已逾期' },
   'disclosure.expired': { en: 'A disclosure request expired', zh: '调取请求已失效' },
+  'subscription.failing': { en: 'An endpoint has been failing for long', zh: '接收端点持续失败' },
+  'subscription.disabled': { en: 'An endpoint was disabled', zh: '接收端点已停用' },
 } as const;
 
 export type EventType = keyof typeof EVENT_TYPES;

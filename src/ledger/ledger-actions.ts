@@ -98,6 +98,7 @@ export const LEDGER_ACTIONS = [
   'subscription.pause',
   'subscription.resume',
   'subscription.disable',
+  'subscription.warn',
   'subscription.delete',
   'subscription.rotate-secret',
   'delivery.settle',
