@@ -20,6 +20,7 @@ import type { Schema } from './common/persistence/data-source.js';
 import { ComplaintRow } from './complaints/complaint.entity.js';
 import { DeadlineRow } from './deadlines/deadline.entity.js';
 import { DeliveryAttemptRow, DeliveryRow } from './deliveries/delivery.entity.js';
+import { EndpointHealthRow } from './deliveries/endpoint-health.entity.js';
 import {
   DisclosureDecisionLineRow,
   DisclosureDecisionRow,
@@ -27,7 +28,6 @@ import {
 } from './disclosures/disclosure-decision.entity.js';
 import { DisclosureApproverRow, DisclosureDelegationRow } from './disclosures/disclosure-mandate.entity.js';
 import { DisclosureRequestRow, DisclosureSubjectRow } from './disclosures/disclosure-request.entity.js';
-import { EndpointHealthRow } from './deliveries/endpoint-health.entity.js';
 import { EntityIdentifierRow, EntityNameRow, EntityRow } from './entities/entity.entity.js';
 import { EntityChangeRow } from './entities/entity-change.entity.js';
 import { EventRow, LeaseRow, SequenceHeadRow } from './events/event.entity.js';
