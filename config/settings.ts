@@ -188,6 +188,21 @@ export const SETTINGS_SCHEMA = {
     'Days off that the built-in calendar does not know: `2027-02-11,2027-02-12`.',
   ),
   LIAISON_EXTRA_WORKING_DAYS: days().describe('Make-up working days that the built-in calendar does not know.'),
+  LIAISON_BLACKLIST_STATEMENT_WORKING_DAYS: count(1, 60)
+    .default(5)
+    .describe('Working days that a party has for its statement after the notice of a blacklist entry.'),
+  LIAISON_BLACKLIST_EMERGENCY_NOTICE_WORKING_DAYS: count(1, 10)
+    .default(2)
+    .describe(
+      'Working days for the notice after an emergency publication; without one the entry is withdrawn by itself.',
+    ),
+  LIAISON_BLACKLIST_EMERGENCY_DECISION_DAYS: count(5, 90)
+    .default(30)
+    .describe('Days for the decision after that notice; without one the entry is withdrawn by itself.'),
+  LIAISON_BLACKLIST_LISTED_YEARS: count(1, 10).default(3).describe('Years that a blacklist entry stays published.'),
+  LIAISON_BLACKLIST_REPAIR_AFTER_YEARS: count(1, 10)
+    .default(1)
+    .describe('Years after the publication from which credit repair may be asked for.'),
   LIAISON_METRICS_TOKEN: z
     .string()
     .min(16)

@@ -10,11 +10,12 @@ import { Disclosures1764000008000 } from '../migrations/1764000008000-disclosure
 import { Attachments1764000009000 } from '../migrations/1764000009000-attachments.js';
 import { JointCases1764000010000 } from '../migrations/1764000010000-joint-cases.js';
 import { Deadlines1764000011000 } from '../migrations/1764000011000-deadlines.js';
+import { BlacklistDueProcess1764000011500 } from '../migrations/1764000011500-blacklist-due-process.js';
 import { Channels1764000012000 } from '../migrations/1764000012000-channels.js';
 import { EndpointHealth1764000013000 } from '../migrations/1764000013000-endpoint-health.js';
 import { IdentifierRoles1764000015000 } from '../migrations/1764000015000-identifier-roles.js';
 import { AttachmentChunkRow, AttachmentRow } from './attachments/attachment.entity.js';
-import { BlacklistEntryRow } from './blacklist/blacklist-entry.entity.js';
+import { BlacklistEntryRow, BlacklistRestrictedPartRow, BlacklistStepRow } from './blacklist/blacklist-entry.entity.js';
 import { IdempotencyRow } from './common/idempotency/idempotency.entity.js';
 import type { Schema } from './common/persistence/data-source.js';
 import { ComplaintRow } from './complaints/complaint.entity.js';
@@ -60,6 +61,8 @@ export const SCHEMA: Schema = {
     AttachmentChunkRow,
     AttachmentRow,
     BlacklistEntryRow,
+    BlacklistRestrictedPartRow,
+    BlacklistStepRow,
     ComplaintRow,
     DataKeyRow,
     DeadlineRow,
@@ -124,5 +127,6 @@ export const SCHEMA: Schema = {
     Screening1764000007000,
     JointCases1764000010000,
     EndpointHealth1764000013000,
+    BlacklistDueProcess1764000011500,
   ],
 };

@@ -1,39 +1,6 @@
+import { ENTRY_FIELDS, type EntryResult, nextUscc, Regulator } from '../../test/harness/blacklist.js';
 import { stateEntity } from '../../test/harness/entities.js';
 import { describeOnEachProfile, type TestGateway, type TestTenant } from '../../test/harness/profiles.js';
-import { sampleUscc } from '../../test/harness/uscc.js';
-
-const ENTRY = `id state version uscc subjectName category severity jurisdiction sharingLevel regulatorCode
-  publishedAt revokedAt revocationReason`;
-const RESULT = `__typename ... on BlacklistEntry { ${ENTRY} } ... on UserError { code field message }`;
-const PROPOSE = `mutation ($input: ProposeBlacklistEntryInput!) { result: proposeBlacklistEntry(input: $input) { ${RESULT} } }`;
-const PUBLISH = `mutation ($input: PublishBlacklistEntryInput!) { result: publishBlacklistEntry(input: $input) { ${RESULT} } }`;
-const REVOKE = `mutation ($input: RevokeBlacklistEntryInput!) { result: revokeBlacklistEntry(input: $input) { ${RESULT} } }`;
-
-interface Result {
-  __typename: string;
-  id: string;
-  state: string;
-  version: number;
-  code?: string;
-  field?: string;
-}
-
-let samples = 0;
-const nextUscc = () => sampleUscc(++samples);
-
-const proposal = (changes: object = {}) => ({
-  subjectName: '杭州某某网络科技有限公司',
-  uscc: nextUscc(),
-  category: 'COUNTERFEIT',
-  severity: 'HIGH',
-  reason: 'Counterfeit goods, found twice.',
-  legalBasis: 'E-Commerce Law art. 84',
-  ...changes,
-});
-
-async function change(tenant: TestTenant, mutation: string, input: object): Promise<Result> {
-  return (await tenant.client.mutate<{ result: Result }>(mutation, { input })).result;
-}
 
 async function list(
   tenant: TestTenant,
@@ -45,9 +12,9 @@ async function list(
   return { ids: entries.edges.map(({ node }) => node.id), ...entries.pageInfo };
 }
 
-async function read(tenant: TestTenant, id: string): Promise<Result | null> {
-  const query = `query ($id: ID!) { blacklistEntry(id: $id) { ${ENTRY} } }`;
-  return (await tenant.client.query<{ blacklistEntry: Result | null }>(query, { id })).blacklistEntry;
+async function read(tenant: TestTenant, id: string): Promise<EntryResult | null> {
+  const query = `query ($id: ID!) { blacklistEntry(id: $id) { ${ENTRY_FIELDS} } }`;
+  return (await tenant.client.query<{ blacklistEntry: EntryResult | null }>(query, { id })).blacklistEntry;
 }
 
 const ledgerOf = (gateway: TestGateway, id: string) =>
@@ -62,24 +29,26 @@ const eventsOf = (gateway: TestGateway, id: string) =>
   );
 
 describeOnEachProfile('the blacklist', (gateway) => {
-  const regulator = () => gateway().tenant({ code: 'hz-market', kind: 'MARKET_REGULATOR' });
-  const otherRegulator = () =>
-    gateway().tenant({ code: 'sz-market', kind: 'MARKET_REGULATOR', jurisdiction: '440300' });
+  const tenantOf = (code: string, jurisdiction: string) =>
+    gateway().tenant({ code, kind: 'MARKET_REGULATOR', jurisdiction });
+  const regulatorOf = async (code: string, jurisdiction: string) =>
+    new Regulator(gateway(), await tenantOf(code, jurisdiction));
+  const regulator = () => regulatorOf('hz-market', '330100');
+  const otherRegulator = () => regulatorOf('sz-market', '440300');
   const police = () => gateway().tenant({ code: 'hz-police', kind: 'POLICE' });
   const farPolice = () => gateway().tenant({ code: 'sz-police', kind: 'POLICE', jurisdiction: '440300' });
   const platform = () => gateway().tenant({ code: 'platform-a', kind: 'PLATFORM', jurisdiction: '000000' });
 
-  const propose = async (changes: object = {}) => change(await regulator(), PROPOSE, proposal(changes));
-  const publish = async (changes: object = {}, sharing = 'PUBLIC') => {
-    const { id, version } = await propose(changes);
-    return change(await regulator(), PUBLISH, { id, version, sharing });
-  };
+  const publish = async (changes: object = {}, sharing = 'PUBLIC') =>
+    (await regulator()).published(changes, { sharing });
 
   it('takes an entry from proposal over publication to revocation, each with one ledger entry and its event', async () => {
-    const proposed = await propose({ uscc: ' 9133 0100 7996 5505 8b' });
+    const owner = await regulator();
+    const proposed = await owner.propose({ uscc: ' 9133 0100 7996 5505 8b' });
     expect(proposed).toMatchObject({
       __typename: 'BlacklistEntry',
       state: 'PROPOSED',
+      isListed: false,
       uscc: '91330100799655058B',
       sharingLevel: 'OWNER',
       jurisdiction: '330100',
@@ -88,17 +57,35 @@ describeOnEachProfile('the blacklist', (gateway) => {
       version: 1,
     });
     const { id } = proposed;
-    const published = await change(await regulator(), PUBLISH, { id, version: 1 });
-    expect(published).toMatchObject({ state: 'PUBLISHED', sharingLevel: 'PUBLIC', version: 2, revokedAt: null });
-    const revoked = await change(await regulator(), REVOKE, { id, version: 2, reason: 'Appeal upheld.' });
-    expect(revoked).toMatchObject({ state: 'REVOKED', version: 3, revocationReason: 'Appeal upheld.' });
+    const noticed = await owner.next('giveBlacklistNotice', proposed);
+    const heard = await owner.next('recordBlacklistStatement', noticed);
+    const decided = await owner.next('decideBlacklistEntry', heard);
+    const confirmed = await owner.next('confirmBlacklistDecision', decided, {}, 'director');
+    const published = await owner.next('publishBlacklistEntry', confirmed);
+    expect(published).toMatchObject({
+      state: 'PUBLISHED',
+      isListed: true,
+      sharingLevel: 'PUBLIC',
+      version: 6,
+      endedAt: null,
+    });
+    const revoked = await owner.next('revokeBlacklistEntry', published);
+    expect(revoked).toMatchObject({
+      ...{ state: 'REVOKED', isListed: false, version: 7 },
+      ...{ endGround: 'COURT_JUDGMENT', endReason: 'Appeal upheld.' },
+    });
     expect(await read(await platform(), id)).toEqual({ ...revoked, __typename: undefined });
-    expect(await ledgerOf(gateway(), id)).toEqual(['blacklist.propose', 'blacklist.publish', 'blacklist.revoke']);
+    expect(await ledgerOf(gateway(), id)).toEqual(
+      ['propose', 'notify', 'state', 'decide', 'confirm', 'publish', 'revoke'].map((action) => `blacklist.${action}`),
+    );
     const events = await eventsOf(gateway(), id);
-    expect(events.map(({ type, orderKey, data }) => [type, orderKey, JSON.parse(data)])).toEqual([
-      ['blacklist.published', id, { entryId: id, state: 'PUBLISHED', version: 2 }],
-      ['blacklist.revoked', id, { entryId: id, state: 'REVOKED', version: 3 }],
-    ]);
+    expect(events.map(({ type, orderKey, data }) => [type, orderKey, JSON.parse(data)])).toEqual(
+      ['NOTIFIED', 'HEARD', 'DECIDING', 'DECIDED', 'PUBLISHED', 'REVOKED'].map((state, index) => [
+        index < 4 ? 'blacklist.progressed' : `blacklist.${state.toLowerCase()}`,
+        id,
+        { entryId: id, state, version: index + 2 },
+      ]),
+    );
   });
 
   it('keeps people out of its tables but as pseudonyms', async () => {
@@ -108,8 +95,9 @@ describeOnEachProfile('the blacklist', (gateway) => {
       `SELECT actorRef FROM ledger_entry WHERE subjectId = ? AND action = 'blacklist.publish'`,
       [id],
     );
-    expect(JSON.stringify(row)).not.toContain('hz-market-system');
-    expect(row).toMatchObject({ proposedBy: entry?.actorRef, publishedBy: entry?.actorRef, revokedBy: null });
+    expect(JSON.stringify(row)).not.toMatch(/inspector|director/);
+    expect(row).toMatchObject({ proposedBy: entry?.actorRef, publishedBy: entry?.actorRef, endedBy: null });
+    expect(Object(row).confirmedBy).not.toBe(entry?.actorRef);
   });
 
   it.each([
@@ -132,12 +120,12 @@ describeOnEachProfile('the blacklist', (gateway) => {
   });
 
   it('shows a proposal to its regulator only, and a stranger cannot tell it from one that does not exist', async () => {
-    const { id } = await propose();
+    const { id } = await (await regulator()).propose();
     const stranger = await otherRegulator();
-    expect(await read(await regulator(), id)).toMatchObject({ id });
-    expect(await read(stranger, id)).toBeNull();
-    const hidden = await change(stranger, PUBLISH, { id, version: 1 });
-    const missing = await change(stranger, PUBLISH, {
+    expect(await read((await regulator()).tenant, id)).toMatchObject({ id });
+    expect(await read(stranger.tenant, id)).toBeNull();
+    const hidden = await stranger.act('dropBlacklistEntry', { id, version: 1 });
+    const missing = await stranger.act('dropBlacklistEntry', {
       id: id.replace(/.$/, (c) => (c === '0' ? '1' : '0')),
       version: 1,
     });
@@ -147,10 +135,10 @@ describeOnEachProfile('the blacklist', (gateway) => {
   });
 
   it("refuses a step on another regulator's entry that the caller may see", async () => {
-    const { id } = await publish();
-    const refused = await change(await otherRegulator(), REVOKE, { id, version: 2, reason: 'No.' });
+    const entry = await publish();
+    const refused = await (await otherRegulator()).next('revokeBlacklistEntry', entry);
     expect(refused).toMatchObject({ __typename: 'Conflict', code: 'WRONG_ACTOR', field: 'input.id' });
-    expect(await read(await regulator(), id)).toMatchObject({ state: 'PUBLISHED', version: 2 });
+    expect(await read((await regulator()).tenant, entry.id)).toMatchObject({ state: 'PUBLISHED', version: 6 });
   });
 
   it.each<[string, object, string]>([
@@ -165,51 +153,56 @@ describeOnEachProfile('the blacklist', (gateway) => {
     ['no legal basis', { legalBasis: '' }, 'input.legalBasis'],
     ["another regulator's division", { jurisdiction: '440300' }, 'input.jurisdiction'],
     ['a division that is none', { jurisdiction: 'abcdef' }, 'input.jurisdiction'],
+    ['a person in the reason', { reason: '王小二 did it.', restricted: { persons: ['王小二'] } }, 'input.reason'],
+    ['a phone number in the reason', { reason: 'Call 13800138000.' }, 'input.reason'],
+    ['an over-long restricted part', { restricted: { details: 'x'.repeat(8_001) } }, 'input.restricted.details'],
     ['an over-long idempotency key', { idempotencyKey: 'k'.repeat(129) }, 'input.idempotencyKey'],
   ])('refuses a proposal with %s, names the field and changes nothing', async (_name, changes, field) => {
     const count = async () =>
       Number((await gateway().database.select<{ n: number }>('SELECT COUNT(*) AS n FROM blacklist_entry'))[0]?.n);
     const before = await count();
-    expect(await propose(changes)).toMatchObject({ __typename: 'InvalidInput', field });
+    expect(await (await regulator()).propose(changes)).toMatchObject({ __typename: 'InvalidInput', field });
     expect(await count()).toBe(before);
   });
 
   it('refuses what the state or the version does not allow', async () => {
-    const { id } = await propose();
     const owner = await regulator();
-    const revokedTooEarly = await change(owner, REVOKE, { id, version: 1, reason: 'Too early.' });
-    expect(revokedTooEarly).toMatchObject({ __typename: 'Conflict', code: 'WRONG_STATE' });
-    const stale = await change(owner, PUBLISH, { id, version: 7 });
+    const proposed = await owner.propose();
+    const { id } = proposed;
+    const tooEarly = await owner.next('publishBlacklistEntry', proposed);
+    expect(tooEarly).toMatchObject({ __typename: 'Conflict', code: 'WRONG_STATE' });
+    const stale = await owner.act('giveBlacklistNotice', { id, version: 7 });
     expect(stale).toMatchObject({ __typename: 'Conflict', field: 'input.version' });
-    expect(await change(owner, PUBLISH, { id: 'no-id', version: 1 })).toMatchObject({ __typename: 'NotFound' });
-    expect(await read(owner, id)).toMatchObject({ state: 'PROPOSED', version: 1 });
+    const missing = await owner.act('giveBlacklistNotice', { id: 'no-id', version: 1 });
+    expect(missing).toMatchObject({ __typename: 'NotFound' });
+    expect(await read(owner.tenant, id)).toMatchObject({ state: 'PROPOSED', version: 1 });
   });
 
   it('lets one of many publications at the same time win and doubles nothing', async () => {
-    const { id } = await propose();
     const owner = await regulator();
-    const results = await Promise.all(Array.from({ length: 8 }, () => change(owner, PUBLISH, { id, version: 1 })));
+    const decided = await owner.decided();
+    const results = await Promise.all(Array.from({ length: 8 }, () => owner.next('publishBlacklistEntry', decided)));
     const names = results.map(({ __typename }) => __typename).sort();
     expect(names).toEqual(['BlacklistEntry', ...new Array(7).fill('Conflict')]);
-    expect(await read(owner, id)).toMatchObject({ state: 'PUBLISHED', version: 2 });
-    expect(await ledgerOf(gateway(), id)).toEqual(['blacklist.propose', 'blacklist.publish']);
-    expect(await eventsOf(gateway(), id)).toHaveLength(1);
+    expect(await read(owner.tenant, decided.id)).toMatchObject({ state: 'PUBLISHED', version: 6 });
+    const published = (name: string) => name === 'blacklist.publish' || name === 'blacklist.published';
+    expect((await ledgerOf(gateway(), decided.id)).filter(published)).toHaveLength(1);
+    expect((await eventsOf(gateway(), decided.id)).filter(({ type }) => published(type))).toHaveLength(1);
   });
 
   it('has at most one published entry of a regulator per merchant and category, also under a race', async () => {
     const uscc = nextUscc();
     const owner = await regulator();
-    const rivals = await Promise.all([propose({ uscc }), propose({ uscc }), propose({ uscc })]);
-    const results = await Promise.all(rivals.map(({ id }) => change(owner, PUBLISH, { id, version: 1 })));
+    const rivals = await Promise.all([owner.decided({ uscc }), owner.decided({ uscc }), owner.decided({ uscc })]);
+    const results = await Promise.all(rivals.map((rival) => owner.next('publishBlacklistEntry', rival)));
     const winner = results.find(({ __typename }) => __typename === 'BlacklistEntry');
     const losers = results.filter(({ __typename }) => __typename === 'Conflict');
     expect(losers.map(({ code }) => code)).toEqual(['ALREADY_PUBLISHED', 'ALREADY_PUBLISHED']);
     const loser = rivals.find(({ id }) => id !== winner?.id);
-    const again = () => change(owner, PUBLISH, { id: loser?.id, version: 1 });
+    if (!winner || !loser) throw new Error('nobody won');
+    const again = () => owner.next('publishBlacklistEntry', loser);
     expect(await again()).toMatchObject({ __typename: 'Conflict', code: 'ALREADY_PUBLISHED' });
-    expect(await change(owner, REVOKE, { id: winner?.id, version: 2, reason: 'Superseded.' })).toMatchObject({
-      state: 'REVOKED',
-    });
+    expect(await owner.next('revokeBlacklistEntry', winner)).toMatchObject({ state: 'REVOKED' });
     expect(await again()).toMatchObject({ __typename: 'BlacklistEntry', state: 'PUBLISHED' });
     expect(await publish({ uscc, category: 'EXTORTION' })).toMatchObject({ state: 'PUBLISHED' });
   });
@@ -217,45 +210,43 @@ describeOnEachProfile('the blacklist', (gateway) => {
   it('does not tell a regulator that another has published an entry hidden from it', async () => {
     const uscc = nextUscc();
     await publish({ uscc }, 'JURISDICTION');
-    const other = await otherRegulator();
-    const { id } = await change(other, PROPOSE, proposal({ uscc }));
-    expect(await change(other, PUBLISH, { id, version: 1 })).toMatchObject({ state: 'PUBLISHED' });
+    expect(await (await otherRegulator()).published({ uscc })).toMatchObject({ state: 'PUBLISHED' });
   });
 
   it('gives the same entry for the same idempotency key, and refuses the key for another input', async () => {
-    const input = proposal({ idempotencyKey: `p-${gateway().profile}` });
+    const input = { uscc: nextUscc(), idempotencyKey: `p-${gateway().profile}` };
     const owner = await regulator();
-    const twins = await Promise.all([change(owner, PROPOSE, input), change(owner, PROPOSE, input)]);
-    const later = await change(owner, PROPOSE, input);
+    const twins = await Promise.all([owner.propose(input), owner.propose(input)]);
+    const later = await owner.propose(input);
     expect(new Set([...twins, later].map(({ id }) => id)).size).toBe(1);
     expect(await ledgerOf(gateway(), later.id)).toEqual(['blacklist.propose']);
-    const other = await change(owner, PROPOSE, { ...input, severity: 'LOW' });
+    const other = await owner.propose({ ...input, severity: 'LOW' });
     expect(other).toMatchObject({ __typename: 'Conflict', code: 'IDEMPOTENCY_KEY_REUSED' });
-    const publication = { id: later.id, version: 1, idempotencyKey: 'publish-it' };
-    const first = await change(owner, PUBLISH, publication);
-    expect(await change(owner, PUBLISH, publication)).toEqual(first);
+    const first = await owner.next('giveBlacklistNotice', later, { idempotencyKey: 'tell-it' });
+    expect(await owner.next('giveBlacklistNotice', later, { idempotencyKey: 'tell-it' })).toEqual(first);
     expect(await eventsOf(gateway(), later.id)).toHaveLength(1);
   });
 
   it('lists newest first, page by page, by state, category and division', async () => {
-    const owner = await gateway().tenant({ code: 'nb-market', kind: 'MARKET_REGULATOR', jurisdiction: '330200' });
-    const made: string[] = [];
+    const owner = await regulatorOf('nb-market', '330200');
+    const made: EntryResult[] = [];
     for (const division of ['330200', '330203', '330205', '330203']) {
-      const { id } = await change(owner, PROPOSE, proposal({ jurisdiction: division, category: 'FORCED_TRADING' }));
-      made.unshift(id);
+      made.unshift(await owner.decided({ jurisdiction: division, category: 'FORCED_TRADING' }));
     }
-    await change(owner, PUBLISH, { id: made[0], version: 1 });
+    const ids = made.map(({ id }) => id);
+    const [newest] = made;
+    if (newest) await owner.next('publishBlacklistEntry', newest);
     const all = 'category: "FORCED_TRADING", jurisdiction: "330200"';
-    const first = await list(owner, `${all}, first: 3`);
-    expect(first).toMatchObject({ ids: made.slice(0, 3), hasNextPage: true });
-    const second = await list(owner, `${all}, first: 3, after: "${first.endCursor}"`);
-    expect(second).toMatchObject({ ids: made.slice(3), hasNextPage: false });
-    expect((await list(owner, 'jurisdiction: "330203"')).ids).toEqual([made[0], made[2]]);
-    expect((await list(owner, `${all}, state: PUBLISHED`)).ids).toEqual([made[0]]);
-    expect((await list(await police(), all)).ids).toEqual([made[0]]);
-    const elsewhere = list(owner, `category: "OTHER", after: "${first.endCursor}"`);
+    const first = await list(owner.tenant, `${all}, first: 3`);
+    expect(first).toMatchObject({ ids: ids.slice(0, 3), hasNextPage: true });
+    const second = await list(owner.tenant, `${all}, first: 3, after: "${first.endCursor}"`);
+    expect(second).toMatchObject({ ids: ids.slice(3), hasNextPage: false });
+    expect((await list(owner.tenant, 'jurisdiction: "330203"')).ids).toEqual([ids[0], ids[2]]);
+    expect((await list(owner.tenant, `${all}, state: PUBLISHED`)).ids).toEqual([ids[0]]);
+    expect((await list(await police(), all)).ids).toEqual([ids[0]]);
+    const elsewhere = list(owner.tenant, `category: "OTHER", after: "${first.endCursor}"`);
     await expect(elsewhere).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
-    await expect(list(owner, 'jurisdiction: "33"')).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    await expect(list(owner.tenant, 'jurisdiction: "33"')).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 
   it('keeps its events in the order of the entity, when one is known', async () => {
@@ -263,6 +254,7 @@ describeOnEachProfile('the blacklist', (gateway) => {
     const anchor = { type: 'USCC', value: uscc } as const;
     const entityId = await stateEntity(gateway(), { owner: await platform(), kind: 'MERCHANT', anchor });
     const { id } = await publish({ uscc });
-    expect(await eventsOf(gateway(), id)).toMatchObject([{ orderKey: entityId }]);
+    const events = await eventsOf(gateway(), id);
+    expect(new Set(events.map(({ orderKey }) => orderKey))).toEqual(new Set([entityId]));
   });
 });

@@ -1,7 +1,28 @@
 import { Module } from '@nestjs/common';
 import { BlacklistResolver } from './blacklist.resolver.js';
 import { BlacklistService } from './blacklist.service.js';
+import { BlacklistSteps } from './blacklist-steps.js';
 import { EntityBlacklistResolver } from './entity-blacklist.resolver.js';
+import { EntryPartsResolver } from './entry-parts.resolver.js';
+import { ProcedureResolver } from './procedure.resolver.js';
+import { ProcedureService } from './procedure.service.js';
+import { PublicationResolver } from './publication.resolver.js';
+import { PublicationService } from './publication.service.js';
+import { StatedName } from './stated-name.js';
 
-@Module({ providers: [BlacklistService, BlacklistResolver, EntityBlacklistResolver], exports: [BlacklistService] })
+@Module({
+  providers: [
+    BlacklistService,
+    BlacklistSteps,
+    StatedName,
+    ProcedureService,
+    PublicationService,
+    BlacklistResolver,
+    ProcedureResolver,
+    PublicationResolver,
+    EntryPartsResolver,
+    EntityBlacklistResolver,
+  ],
+  exports: [BlacklistService],
+})
 export class BlacklistModule {}

@@ -5,6 +5,7 @@ import type { EntityKind } from '../entities/entity-vocabulary.js';
 import type { Severity } from '../flags/flag-vocabulary.js';
 import { type SharingLevel, visibleTo } from '../sharing/sharing.policy.js';
 import type { BlacklistState } from './blacklist.lifecycle.js';
+import type { EmergencyGround, NeverPublic, Outcome } from './blacklist.policy.js';
 
 /** An entry as it is stored. */
 export interface StoredEntry {
@@ -23,13 +24,24 @@ export interface StoredEntry {
   readonly jurisdiction: string;
   readonly state: BlacklistState;
   readonly liveMark: 1 | null;
+  readonly neverPublic: NeverPublic | null;
+  readonly emergencyGround: EmergencyGround | null;
+  readonly representativeKey: string | null;
+  readonly decision: Outcome | null;
   readonly proposedBy: string;
+  readonly decidedBy: string | null;
+  readonly confirmedBy: string | null;
   readonly publishedBy: string | null;
-  readonly revokedBy: string | null;
+  readonly endedBy: string | null;
   readonly proposedAtMs: number;
+  readonly noticeAtMs: number | null;
+  readonly statementDueAtMs: number | null;
   readonly publishedAtMs: number | null;
-  readonly revokedAtMs: number | null;
-  readonly revocationReason: string | null;
+  readonly repairFromMs: number | null;
+  readonly expiresAtMs: number | null;
+  readonly endedAtMs: number | null;
+  readonly endGround: string | null;
+  readonly endReason: string | null;
   readonly version: number;
 }
 
@@ -37,6 +49,7 @@ export interface StoredEntry {
 export interface BlacklistEntry extends StoredEntry {
   readonly regulatorCode: string;
   readonly regulatorName: string;
+  readonly regulatorJurisdiction: string;
   readonly sharingLevel: SharingLevel;
 }
 
@@ -48,11 +61,11 @@ export interface BlacklistFilter {
   readonly jurisdiction?: string | null;
 }
 
+/** What names an entry for ever. */
+type FixedColumn = 'id' | 'tenantId' | 'subjectKind' | 'uscc' | 'entityAnchorKey' | 'orderKey' | 'category' | 'version';
+
 /** Columns that a step of the lifecycle may change, beside the version. */
-export type EntryChange = Pick<StoredEntry, 'state' | 'liveMark'> &
-  Partial<
-    Pick<StoredEntry, 'sharingId' | 'publishedBy' | 'publishedAtMs' | 'revokedBy' | 'revokedAtMs' | 'revocationReason'>
-  >;
+export type EntryChange = Partial<Omit<StoredEntry, FixedColumn>>;
 
 /** An entry on an entity that tenants have told of. */
 export interface EntryOnEntity extends BlacklistEntry {
@@ -62,7 +75,8 @@ export interface EntryOnEntity extends BlacklistEntry {
 // The regulator is read for the rows that are left in the end: joined, so small a table could come first and spoil the order.
 const ENTRY_COLUMNS = `b.*, s.level AS sharingLevel,
   (SELECT t.code FROM tenant t WHERE t.id = b.tenantId) AS regulatorCode,
-  (SELECT t.name FROM tenant t WHERE t.id = b.tenantId) AS regulatorName`;
+  (SELECT t.name FROM tenant t WHERE t.id = b.tenantId) AS regulatorName,
+  (SELECT t.jurisdiction FROM tenant t WHERE t.id = b.tenantId) AS regulatorJurisdiction`;
 
 /** Greater than any id: the first page is a range of the index too. */
 const AFTER_EVERY_ID = 'g';
@@ -95,7 +109,7 @@ export class BlacklistRepository {
   }
 
   /**
-   * Published entries on entities, newest first: one statement however many entities.
+   * Entries that stand on entities, newest first: one statement however many entities.
    * Indexes: primary key of entity, IX_blacklist_entry_anchor.
    */
   async publishedOn(entityIds: readonly string[]): Promise<EntryOnEntity[]> {
@@ -104,9 +118,29 @@ export class BlacklistRepository {
     return this.sql.select<EntryOnEntity>(
       `SELECT e.id AS entityId, ${ENTRY_COLUMNS}
        FROM entity e JOIN blacklist_entry b ON b.entityAnchorKey = e.anchorKey JOIN sharing s ON s.id = b.sharingId
-       WHERE e.id IN (${placeholders(entityIds.length)}) AND b.state = 'PUBLISHED' AND ${visible.sql} ORDER BY b.id DESC`,
+       WHERE e.id IN (${placeholders(entityIds.length)}) AND b.liveMark = 1 AND ${visible.sql} ORDER BY b.id DESC`,
       [...entityIds, ...visible.parameters],
     );
+  }
+
+  /** The regulator of an entry as a viewer, for what happens by time. Index: primary keys */
+  static async ownerOf(sql: Sql, id: string): Promise<Viewer | undefined> {
+    const [owner] = await sql.select<Viewer>(
+      `SELECT t.id AS tenantId, t.kind AS tenantKind, t.jurisdiction FROM blacklist_entry b
+       JOIN tenant t ON t.id = b.tenantId WHERE b.id = ?`,
+      [id],
+    );
+    return owner;
+  }
+
+  /** Ids of tenants by their codes. Index: UQ_tenant_code */
+  async tenantIds(codes: readonly string[]): Promise<Map<string, string>> {
+    if (codes.length === 0) return new Map();
+    const rows = await this.sql.select<{ id: string; code: string }>(
+      `SELECT id, code FROM tenant WHERE code IN (${placeholders(codes.length)})`,
+      codes,
+    );
+    return new Map(rows.map(({ id, code }) => [code, id]));
   }
 
   /** Index: primary key. */

@@ -1,23 +1,14 @@
-import { Args, ArgsType, Field, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, ArgsType, Field, ID, Query, Resolver } from '@nestjs/graphql';
 import { GraphQLError } from 'graphql';
 import { isDivisionCode } from '../../libs/identifiers/division.js';
 import { CurrentContext, RequiresScope } from '../common/context/operation.decorators.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
 import { type Connection, PageArgs } from '../common/graphql/connection.graphql.js';
 import { pageComplexity } from '../common/graphql/limits.js';
-import { isRefusal } from '../common/graphql/user-error.graphql.js';
 import { Pagination } from '../common/pagination.js';
-import {
-  BlacklistEntryConnection,
-  BlacklistEntryResult,
-  BlacklistEntryType,
-  BlacklistStateEnum,
-  ProposeBlacklistEntryInput,
-  PublishBlacklistEntryInput,
-  RevokeBlacklistEntryInput,
-} from './blacklist.graphql.js';
+import { BlacklistEntryConnection, BlacklistEntryType, BlacklistStateEnum } from './blacklist.graphql.js';
 import type { BlacklistState } from './blacklist.lifecycle.js';
-import { type BlacklistResult, BlacklistService } from './blacklist.service.js';
+import { BlacklistService } from './blacklist.service.js';
 
 @ArgsType()
 class BlacklistPageArgs extends PageArgs {
@@ -63,37 +54,7 @@ export class BlacklistResolver {
     const entries = await this.blacklist.page(context, filter, page.after, page.limit + 1);
     return this.pagination.connection(context, list, page, entries, ({ id }) => id, BlacklistEntryType.from);
   }
-
-  @Mutation(() => BlacklistEntryResult, { description: 'Proposes a merchant; nobody else sees the proposal.' })
-  @RequiresScope('blacklist:propose')
-  async proposeBlacklistEntry(
-    @CurrentContext() context: TenantContext,
-    @Args('input') input: ProposeBlacklistEntryInput,
-  ): Promise<typeof BlacklistEntryResult> {
-    return shown(await this.blacklist.propose(context, input));
-  }
-
-  @Mutation(() => BlacklistEntryResult, { description: 'Publishes a proposed entry; subscribers are told at once.' })
-  @RequiresScope('blacklist:publish')
-  async publishBlacklistEntry(
-    @CurrentContext() context: TenantContext,
-    @Args('input') input: PublishBlacklistEntryInput,
-  ): Promise<typeof BlacklistEntryResult> {
-    return shown(await this.blacklist.publish(context, input));
-  }
-
-  @Mutation(() => BlacklistEntryResult, { description: 'Takes a published entry back; subscribers are told at once.' })
-  @RequiresScope('blacklist:publish')
-  async revokeBlacklistEntry(
-    @CurrentContext() context: TenantContext,
-    @Args('input') input: RevokeBlacklistEntryInput,
-  ): Promise<typeof BlacklistEntryResult> {
-    return shown(await this.blacklist.revoke(context, input));
-  }
 }
-
-const shown = (result: BlacklistResult): typeof BlacklistEntryResult =>
-  isRefusal(result) ? result : BlacklistEntryType.from(result);
 
 function filterOf({ state, category, jurisdiction }: BlacklistPageArgs) {
   if (jurisdiction && !isDivisionCode(jurisdiction)) {

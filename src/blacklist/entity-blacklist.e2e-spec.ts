@@ -1,3 +1,4 @@
+import { Regulator } from '../../test/harness/blacklist.js';
 import { stateEntities } from '../../test/harness/entities.js';
 import { describeOnEachProfile, type TestTenant } from '../../test/harness/profiles.js';
 import { sampleUscc } from '../../test/harness/uscc.js';
@@ -14,44 +15,19 @@ interface Batch {
   };
 }
 
-interface Changed {
-  readonly result: { readonly id: string; readonly version: number };
-}
-
-async function publish(regulator: TestTenant, uscc: string, sharing: string): Promise<void> {
-  const changed = '... on BlacklistEntry { id version }';
-  const proposal = {
-    subjectName: '杭州某某网络科技有限公司',
-    uscc,
-    category: 'COUNTERFEIT',
-    severity: 'HIGH',
-    reason: 'Counterfeit goods.',
-    legalBasis: 'E-Commerce Law art. 84',
-  };
-  const proposed = await regulator.client.mutate<Changed>(
-    `mutation ($input: ProposeBlacklistEntryInput!) { result: proposeBlacklistEntry(input: $input) { ${changed} } }`,
-    { input: proposal },
-  );
-  const { id, version } = proposed.result;
-  await regulator.client.mutate(
-    `mutation ($input: PublishBlacklistEntryInput!) { result: publishBlacklistEntry(input: $input) { ${changed} } }`,
-    { input: { id, version, sharing } },
-  );
-}
-
 describeOnEachProfile('the blacklist of an entity', (gateway) => {
   const police = () => gateway().tenant({ code: 'hz-police', kind: 'POLICE' });
   const platform = () => gateway().tenant({ code: 'platform-a', kind: 'PLATFORM' });
 
   beforeAll(async () => {
     const owner = await platform();
-    const regulator = await gateway().tenant({ code: 'hz-market', kind: 'MARKET_REGULATOR' });
+    const regulator = new Regulator(gateway(), await gateway().tenant({ code: 'hz-market', kind: 'MARKET_REGULATOR' }));
     await stateEntities(
       gateway(),
       MERCHANTS.map((value) => ({ owner, kind: 'MERCHANT', anchor: { type: 'USCC', value } })),
     );
-    await publish(regulator, MERCHANTS[3] ?? '', 'PUBLIC');
-    await publish(regulator, MERCHANTS[5] ?? '', 'AGENCIES');
+    await regulator.published({ uscc: MERCHANTS[3] }, { sharing: 'PUBLIC' });
+    await regulator.published({ uscc: MERCHANTS[5] }, { sharing: 'AGENCIES' });
   });
 
   const listedFor = async (tenant: TestTenant): Promise<number[]> => {

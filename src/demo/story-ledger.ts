@@ -14,7 +14,10 @@ const EXPECTED = [
   'entity.lookup-batch',
   'subscription.create',
   'blacklist.propose',
+  'blacklist.notify',
+  'blacklist.confirm',
   'blacklist.publish',
+  'blacklist.correct',
   'blacklist.revoke',
   'delivery.settle',
 ];

@@ -3,29 +3,14 @@ import { verifyWebhook } from '../../libs/signing/webhook-signature.js';
 import { DEMO_TENANTS } from './demo-tenants.js';
 import type { Narrator } from './narrator.js';
 import type { Cast } from './story.js';
-import { sampleMerchant } from './story-lookups.js';
-import {
-  CREATE_SUBSCRIPTION,
-  DELETE_SUBSCRIPTION,
-  EVENTS,
-  FOLLOW_EVENTS,
-  PROPOSE,
-  PUBLISH,
-  REVOKE,
-} from './story-queries.js';
+import { atVersion, type Entry, takeStep, tellProcedure } from './story-procedure.js';
+import { CREATE_SUBSCRIPTION, DELETE_SUBSCRIPTION, EVENTS, FOLLOW_EVENTS } from './story-queries.js';
 import { WebhookReceiver } from './webhook-receiver.js';
 
 /** A subscriber has a published entry within this time. */
 const PUSH_LIMIT_MS = 1_000;
 /** Waiting ends here all the same; a late arrival is told as late, not as lost. */
 const GIVE_UP_MS = 15_000;
-
-interface Entry {
-  readonly __typename: string;
-  readonly id: string;
-  readonly state: string;
-  readonly version: number;
-}
 
 interface StreamedEvent {
   readonly id: string;
@@ -34,7 +19,15 @@ interface StreamedEvent {
   readonly receivedAtMs: number;
 }
 
-/** The regulator publishes an entry; three kinds of subscribers have it at once, and hear when it is revoked. */
+/** Where the story of an entry is told. */
+interface Stage {
+  readonly regulator: LiaisonClient;
+  readonly receiver: WebhookReceiver;
+  readonly streamed: readonly StreamedEvent[];
+  readonly narrator: Narrator;
+}
+
+/** The regulator publishes an entry; three kinds of subscribers have it at once, and hear how it goes on. */
 export async function tellPublication(cast: Cast, narrator: Narrator): Promise<void> {
   const receiver = await WebhookReceiver.start();
   const streamed: StreamedEvent[] = [];
@@ -43,9 +36,12 @@ export async function tellPublication(cast: Cast, narrator: Narrator): Promise<v
     const { secret, subscription } = await tellSubscriptions(cast, receiver, narrator);
     const stopFollowing = await follow(socket, streamed);
     const cursor = await headCursor(cast.platformA);
-    const entry = await tellPublishing(cast.regulator, receiver, streamed, secret, narrator);
+    const decided = await tellProcedure(cast, narrator);
+    const stage = { regulator: cast.regulator, receiver, streamed, narrator };
+    const entry = await tellPublishing(stage, decided, secret);
     await tellAway(cast.platformA, cursor, entry, narrator);
-    await tellRevoking(cast.regulator, receiver, streamed, entry, narrator);
+    const corrected = await tellCorrecting(stage, entry);
+    await tellRevoking(stage, corrected);
     stopFollowing();
     // The receiver goes with the story: a subscription left behind would be tried for days.
     await cast.police.mutate(DELETE_SUBSCRIPTION, { input: subscription });
@@ -65,7 +61,7 @@ async function tellSubscriptions({ police }: Cast, receiver: WebhookReceiver, na
   const input = {
     name: 'blacklist to the case system',
     url: receiver.url,
-    eventTypes: ['blacklist.published', 'blacklist.revoked'],
+    eventTypes: ['blacklist.published', 'blacklist.corrected', 'blacklist.revoked'],
   };
   narrator.asks('hz-police', `createSubscription(input: ${JSON.stringify(input)})`);
   const { createSubscription } = await police.mutate<{
@@ -118,34 +114,13 @@ async function eventsAfter(client: LiaisonClient, after: string | null): Promise
   return (await client.query<{ events: EventPage }>(EVENTS, { after })).events;
 }
 
-async function tellPublishing(
-  regulator: LiaisonClient,
-  receiver: WebhookReceiver,
-  streamed: readonly StreamedEvent[],
-  secret: string,
-  narrator: Narrator,
-): Promise<Entry> {
-  narrator.step(
-    'The market regulator proposes and publishes a blacklist entry; within a second the subscribers have it.',
-  );
-  const merchant = sampleMerchant();
-  const proposal = {
-    subjectName: merchant.name,
-    uscc: merchant.uscc,
-    category: 'COUNTERFEIT',
-    severity: 'HIGH',
-    reason: '多次销售假冒注册商标的商品，经查证属实。',
-    legalBasis: '《市场监督管理严重违法失信名单管理办法》第九条',
-  };
-  narrator.asks('hz-market', `proposeBlacklistEntry(input: ${JSON.stringify(proposal)})`);
-  const proposed = (await regulator.mutate<{ proposeBlacklistEntry: Entry }>(PROPOSE, { input: proposal }))
-    .proposeBlacklistEntry;
-  narrator.answers(proposed);
-  narrator.equal('state', proposed.state, 'PROPOSED');
+async function tellPublishing(stage: Stage, decided: Entry, secret: string): Promise<Entry> {
+  const { regulator, receiver, streamed, narrator } = stage;
+  narrator.step('It publishes the entry; within a second the subscribers have it.');
   const publishedAtMs = Date.now();
-  const input = { id: proposed.id, version: proposed.version };
+  const input = atVersion(decided);
   narrator.asks('hz-market', `publishBlacklistEntry(input: ${JSON.stringify(input)})`);
-  const entry = (await regulator.mutate<{ publishBlacklistEntry: Entry }>(PUBLISH, { input })).publishBlacklistEntry;
+  const entry = await takeStep(regulator, 'publishBlacklistEntry', input);
   narrator.answers(entry);
   const hook = await arrival('the webhook', () => receiver.received.find(({ body }) => body.includes(entry.id)));
   narrator.say(`webhook after ${hook.receivedAtMs - publishedAtMs} ms:`);
@@ -177,22 +152,32 @@ async function tellAway(client: LiaisonClient, cursor: string | null, entry: Ent
   );
 }
 
-async function tellRevoking(
-  regulator: LiaisonClient,
-  receiver: WebhookReceiver,
-  streamed: readonly StreamedEvent[],
-  entry: Entry,
-  narrator: Narrator,
-): Promise<void> {
-  narrator.step('The entry is revoked, and the subscribers hear of that too.');
-  const input = { id: entry.id, version: entry.version, reason: '当事人申诉成立，依法撤销。' };
-  narrator.asks('hz-market', `revokeBlacklistEntry(input: ${JSON.stringify(input)})`);
-  const revoked = (await regulator.mutate<{ revokeBlacklistEntry: Entry }>(REVOKE, { input })).revokeBlacklistEntry;
-  narrator.equal('state', revoked.state, 'REVOKED');
-  await arrival('the second webhook', () => receiver.received.find(({ body }) => body.includes('blacklist.revoked')));
-  await arrival('the second GraphQL event', () => streamed.find(({ type }) => type === 'blacklist.revoked'));
+/** The party objects, and is right in part: everybody who was told of the entry is told of the correction. */
+async function tellCorrecting({ regulator, receiver, streamed, narrator }: Stage, entry: Entry): Promise<Entry> {
+  narrator.step('The party objects, the entry is corrected, and whoever was told of it is told of the correction.');
+  const objection = '其中一次销售的商品并非假冒。';
+  const objected = await takeStep(regulator, 'recordBlacklistObjection', { ...atVersion(entry), objection });
+  narrator.equal('state', objected.state, 'OBJECTED');
+  const input = { ...atVersion(objected), severity: 'MEDIUM', explanation: '一次认定有误，予以更正。' };
+  narrator.asks('hz-market', `correctBlacklistEntry(input: ${JSON.stringify(input)})`);
+  const corrected = await takeStep(regulator, 'correctBlacklistEntry', input);
+  narrator.equal('state', corrected.state, 'PUBLISHED');
+  await arrival('its webhook', () => receiver.received.find(({ body }) => body.includes('blacklist.corrected')));
+  await arrival('its GraphQL event', () => streamed.find(({ type }) => type === 'blacklist.corrected'));
   narrator.check('webhook and GraphQL subscription have it', true);
-  const again = (await regulator.mutate<{ revokeBlacklistEntry: Entry }>(REVOKE, { input })).revokeBlacklistEntry;
+  return corrected;
+}
+
+async function tellRevoking({ regulator, receiver, streamed, narrator }: Stage, entry: Entry): Promise<void> {
+  narrator.step('A court revokes the entry, and the subscribers hear of that too.');
+  const input = { ...atVersion(entry), ground: 'COURT_JUDGMENT', reason: '行政诉讼判决撤销列入决定。' };
+  narrator.asks('hz-market', `revokeBlacklistEntry(input: ${JSON.stringify(input)})`);
+  const revoked = await takeStep(regulator, 'revokeBlacklistEntry', input);
+  narrator.equal('state', revoked.state, 'REVOKED');
+  await arrival('its webhook', () => receiver.received.find(({ body }) => body.includes('blacklist.revoked')));
+  await arrival('its GraphQL event', () => streamed.find(({ type }) => type === 'blacklist.revoked'));
+  narrator.check('webhook and GraphQL subscription have it', true);
+  const again = await takeStep(regulator, 'revokeBlacklistEntry', input);
   narrator.answers(again);
   narrator.equal('revoking it once more is refused as', again.__typename, 'Conflict');
 }

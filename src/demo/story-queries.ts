@@ -54,20 +54,26 @@ export const DELETE_SUBSCRIPTION = `mutation ($input: SubscriptionAtVersionInput
   deleteSubscription(input: $input) { __typename ... on UserError { code message field } }
 }`;
 
-const ENTRY = `... on BlacklistEntry { id state version subjectName uscc publishedAt }
+const ENTRY = `... on BlacklistEntry { id state version subjectName uscc publishedAt expiresAt }
     ... on UserError { code message field }`;
 
-export const PROPOSE = `mutation ($input: ProposeBlacklistEntryInput!) {
-  proposeBlacklistEntry(input: $input) { __typename ${ENTRY} }
+/** A mutation of the blacklist. */
+const step = (operation: string, input: string): string => `mutation ($input: ${input}!) {
+  result: ${operation}(input: $input) { __typename ${ENTRY} }
 }`;
 
-export const PUBLISH = `mutation ($input: PublishBlacklistEntryInput!) {
-  publishBlacklistEntry(input: $input) { __typename ${ENTRY} }
-}`;
-
-export const REVOKE = `mutation ($input: RevokeBlacklistEntryInput!) {
-  revokeBlacklistEntry(input: $input) { __typename ${ENTRY} }
-}`;
+/** The steps of the blacklist that the story takes, by operation. */
+export const BLACKLIST_STEPS = {
+  proposeBlacklistEntry: step('proposeBlacklistEntry', 'ProposeBlacklistEntryInput'),
+  giveBlacklistNotice: step('giveBlacklistNotice', 'GiveBlacklistNoticeInput'),
+  recordBlacklistStatement: step('recordBlacklistStatement', 'RecordBlacklistStatementInput'),
+  decideBlacklistEntry: step('decideBlacklistEntry', 'DecideBlacklistEntryInput'),
+  confirmBlacklistDecision: step('confirmBlacklistDecision', 'ConfirmBlacklistDecisionInput'),
+  publishBlacklistEntry: step('publishBlacklistEntry', 'PublishBlacklistEntryInput'),
+  recordBlacklistObjection: step('recordBlacklistObjection', 'RecordBlacklistObjectionInput'),
+  correctBlacklistEntry: step('correctBlacklistEntry', 'CorrectBlacklistEntryInput'),
+  revokeBlacklistEntry: step('revokeBlacklistEntry', 'RevokeBlacklistEntryInput'),
+} as const;
 
 export const EVENTS = `query ($after: String, $types: [String!]) {
   events(first: 100, after: $after, types: $types) {
@@ -77,7 +83,7 @@ export const EVENTS = `query ($after: String, $types: [String!]) {
 }`;
 
 export const FOLLOW_EVENTS =
-  'subscription { events(types: ["blacklist.published", "blacklist.revoked"]) { id type subjectId } }';
+  'subscription { events(types: ["blacklist.published", "blacklist.corrected", "blacklist.revoked"]) { id type subjectId } }';
 
 export const LEDGER = `query ($after: String) {
   ledgerEntries(first: 100, after: $after) {

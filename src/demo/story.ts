@@ -8,15 +8,17 @@ import { tellPublication } from './story-publication.js';
 import { ME } from './story-queries.js';
 import { tellReports } from './story-reports.js';
 
-/** A client for each tenant of the cast. */
-export type Cast = Record<DemoRole, LiaisonClient>;
+/** A client for each tenant of the cast, and one for the regulator's second person. */
+export type Cast = Record<DemoRole | 'director', LiaisonClient>;
 
 /** Makes the clients of the cast for a gateway. */
 export function castFor(url: string, credentials: Record<DemoRole, Credentials>, audience: string): Cast {
-  const client = (role: DemoRole) => new LiaisonClient({ url, credentials: credentials[role], audience });
+  const client = (role: DemoRole, actor = credentials[role].actor) =>
+    new LiaisonClient({ url, credentials: { ...credentials[role], actor }, audience });
   return {
     police: client('police'),
     regulator: client('regulator'),
+    director: client('regulator', 'director-chen'),
     platformA: client('platformA'),
     platformB: client('platformB'),
     auditor: client('auditor'),

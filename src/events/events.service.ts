@@ -52,33 +52,32 @@ export class EventsService {
     this.events = new EventsRepository(database);
   }
 
-  /** Adds events to the transaction of the change that they tell of. */
-  async append(tx: Tx, facts: readonly EventFact[]): Promise<void> {
+  /** Adds events to the transaction of the change that they tell of; gives their ids in the same order. */
+  async append(tx: Tx, facts: readonly EventFact[]): Promise<string[]> {
     const occurredAtMs = this.clock.now();
-    await this.events.insert(
-      tx,
-      facts.map((fact) => ({
-        id: newId(),
-        type: fact.type,
-        occurredAtMs,
-        tenantId: fact.tenantId,
-        sharingId: fact.sharingId,
-        subjectType: fact.subjectType,
-        subjectId: fact.subjectId,
-        orderKey: fact.orderKey ?? fact.subjectId,
-        category: fact.category ?? null,
-        severity: fact.severity ?? null,
-        jurisdiction: fact.jurisdiction ?? null,
-        entityKind: fact.entityKind ?? null,
-        platform: fact.platform ?? null,
-        listId: fact.listId ?? null,
-        data: JSON.stringify(fact.data ?? {}),
-      })),
-    );
+    const rows = facts.map((fact) => ({
+      id: newId(),
+      type: fact.type,
+      occurredAtMs,
+      tenantId: fact.tenantId,
+      sharingId: fact.sharingId,
+      subjectType: fact.subjectType,
+      subjectId: fact.subjectId,
+      orderKey: fact.orderKey ?? fact.subjectId,
+      category: fact.category ?? null,
+      severity: fact.severity ?? null,
+      jurisdiction: fact.jurisdiction ?? null,
+      entityKind: fact.entityKind ?? null,
+      platform: fact.platform ?? null,
+      listId: fact.listId ?? null,
+      data: JSON.stringify(fact.data ?? {}),
+    }));
+    await this.events.insert(tx, rows);
     tx.afterCommit(async () => {
       this.wakeup.call();
       await this.pubSub.publish(SEQUENCER_CHANNEL, '');
     });
+    return rows.map(({ id }) => id);
   }
 
   /**

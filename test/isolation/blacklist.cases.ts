@@ -1,3 +1,5 @@
+import type { BlacklistState } from '../../src/blacklist/blacklist.lifecycle.js';
+import { type BlacklistOperation, mutationOf, Regulator, USUAL_INPUTS } from '../harness/blacklist.js';
 import type { TestTenant } from '../harness/profiles.js';
 import type { IsolationCases, ListCase, PagedCase, SingleCase } from './cases.js';
 import { open } from './cases.js';
@@ -5,23 +7,16 @@ import type { Planted, World } from './world.js';
 
 const OWNERS = ['MARKET_REGULATOR'] as const;
 
-interface Made {
-  readonly result: { readonly id: string };
-}
-
 async function proposed(world: World, owner: TestTenant, uscc = world.uscc()): Promise<Planted> {
-  const mutation = `mutation ($input: ProposeBlacklistEntryInput!) {
-    result: proposeBlacklistEntry(input: $input) { ... on BlacklistEntry { id } } }`;
   const input = {
     subjectName: '杭州某某商贸有限公司',
     uscc,
     category: 'OTHER',
     severity: 'LOW',
-    reason: 'For the test.',
-    legalBasis: 'For the test.',
+    restricted: { details: 'x' },
   };
-  const { result } = await owner.client.mutate<Made>(mutation, { input });
-  return { id: result.id, mark: result.id };
+  const { id } = await new Regulator(world.gateway, owner).propose(input);
+  return { id, mark: id };
 }
 
 /** An entry cannot be published to its regulator alone, so the row is made to be. */
@@ -34,25 +29,36 @@ async function publishedUnseen(world: World, owner: TestTenant, uscc = world.usc
   return planted;
 }
 
+/** An entry in the middle of its life that only its regulator sees. */
+const inState =
+  (state: BlacklistState) =>
+  async (world: World, owner: TestTenant): Promise<Planted> => {
+    const planted = await proposed(world, owner);
+    await world.gateway.database.change(
+      `UPDATE blacklist_entry SET state = ?, decision = 'LIST', decidedBy = 'somebody' WHERE id = ?`,
+      [state, planted.id],
+    );
+    return planted;
+  };
+
+async function repairable(world: World, owner: TestTenant): Promise<Planted> {
+  const planted = await publishedUnseen(world, owner);
+  await world.gateway.database.change('UPDATE blacklist_entry SET repairFromMs = 1 WHERE id = ?', [planted.id]);
+  return planted;
+}
+
 const page = (after: string, selection: string) => `query { blacklistEntries(first: 100${after}) { ${selection} } }`;
 
-const changeCase = (
-  field: string,
-  inputType: string,
-  more: Record<string, unknown>,
-  plant: SingleCase['plant'],
-): SingleCase => ({
-  kind: 'single',
-  owners: OWNERS,
-  plant,
-  ask: (world, caller, id) =>
-    world.ask(
-      caller,
-      `mutation ($input: ${inputType}!) {
-        ${field}(input: $input) { __typename ... on BlacklistEntry { id state } ... on UserError { code field message } } }`,
-      { input: { id, version: 1, ...more } },
-    ),
-});
+/** A change by a tenant that may not know of the entry; for the owner it is refused for another reason, or done. */
+const changeCase = (operation: BlacklistOperation, plant: SingleCase['plant'] = proposed): [SingleCase] => [
+  {
+    kind: 'single',
+    owners: OWNERS,
+    plant,
+    ask: (world, caller, id) =>
+      world.ask(caller, mutationOf(operation), { input: { ...USUAL_INPUTS[operation], id, version: 1 } }),
+  },
+];
 
 const list: ListCase = {
   kind: 'list',
@@ -79,7 +85,11 @@ const single: SingleCase = {
   owners: OWNERS,
   plant: proposed,
   ask: (world, caller, id) =>
-    world.ask(caller, 'query ($id: ID!) { blacklistEntry(id: $id) { id uscc state } }', { id }),
+    world.ask(
+      caller,
+      'query ($id: ID!) { blacklistEntry(id: $id) { id uscc state case { steps { action } } restricted { details } } }',
+      { id },
+    ),
 };
 
 /** `Entity.blacklist` of an entity that everyone knows. */
@@ -97,8 +107,18 @@ export const BLACKLIST_CASES: IsolationCases = {
   'Query blacklistEntry': [single],
   'Query blacklistEntries': [list, pages],
   'Mutation proposeBlacklistEntry': open('it makes a row of its own and names no other'),
-  'Mutation publishBlacklistEntry': [changeCase('publishBlacklistEntry', 'PublishBlacklistEntryInput', {}, proposed)],
-  'Mutation revokeBlacklistEntry': [
-    changeCase('revokeBlacklistEntry', 'RevokeBlacklistEntryInput', { reason: 'For the test.' }, publishedUnseen),
-  ],
+  'Mutation dropBlacklistEntry': changeCase('dropBlacklistEntry'),
+  'Mutation giveBlacklistNotice': changeCase('giveBlacklistNotice'),
+  'Mutation recordBlacklistStatement': changeCase('recordBlacklistStatement', inState('NOTIFIED')),
+  'Mutation decideBlacklistEntry': changeCase('decideBlacklistEntry', inState('HEARD')),
+  'Mutation confirmBlacklistDecision': changeCase('confirmBlacklistDecision', inState('DECIDING')),
+  'Mutation publishBlacklistEntry': changeCase('publishBlacklistEntry', inState('DECIDED')),
+  'Mutation publishBlacklistEntryInEmergency': changeCase('publishBlacklistEntryInEmergency'),
+  'Mutation recordBlacklistObjection': changeCase('recordBlacklistObjection', publishedUnseen),
+  'Mutation upholdBlacklistEntry': changeCase('upholdBlacklistEntry', inState('OBJECTED')),
+  'Mutation correctBlacklistEntry': changeCase('correctBlacklistEntry', publishedUnseen),
+  'Mutation withdrawBlacklistEntry': changeCase('withdrawBlacklistEntry', publishedUnseen),
+  'Mutation requestBlacklistRepair': changeCase('requestBlacklistRepair', repairable),
+  'Mutation decideBlacklistRepair': changeCase('decideBlacklistRepair', inState('REPAIR_REQUESTED')),
+  'Mutation revokeBlacklistEntry': changeCase('revokeBlacklistEntry', publishedUnseen),
 };
