@@ -115,6 +115,19 @@ export class LiaisonClient {
     throw new LiaisonRequestError(response.status, errorsOf(body), response.headers.get('x-request-id'));
   }
 
+  /**
+   * Sends a request to the API beside GraphQL, with a token of its own.
+   * @param path with its leading slash: `/v1/attachments`
+   * @throws LiaisonRequestError for any answer that is not a success
+   */
+  async request(path: string, init: RequestInit & { headers?: Record<string, string> } = {}): Promise<Response> {
+    const headers = { ...init.headers, authorization: `Bearer ${await this.token()}` };
+    const response = await this.fetch(`${this.options.url}${path}`, { ...init, headers });
+    if (response.ok) return response;
+    const body = await bodyOf<ProblemBody>(response);
+    throw new LiaisonRequestError(response.status, errorsOf(body), response.headers.get('x-request-id'));
+  }
+
   /** Opens a socket for subscriptions (graphql-ws); close it with `dispose()`. */
   socket(): SocketClient {
     return createClient({

@@ -51,8 +51,8 @@ export class AttachmentDownloads {
    */
   async open(context: TenantContext, id: string, { range: header, ifRange }: DownloadWish): Promise<Download> {
     const row = await new AttachmentsRepository(this.database, context).byId(id);
-    const attachment = row && (await this.attachments.one(context, id));
-    if (!attachment) throw new HttpProblem(404, 'NOT_FOUND', 'There is no such attachment.');
+    if (!row) throw new HttpProblem(404, 'NOT_FOUND', 'There is no such attachment.');
+    const attachment = this.attachments.shown(row);
     const { sha256, size } = attachment;
     if (row.wrappedKey === null) {
       throw new HttpProblem(410, 'ATTACHMENT_DESTROYED', 'The attachment is no longer kept.');

@@ -12,7 +12,7 @@ import { safeError } from '../common/safe-error.js';
 import { SETTINGS } from '../common/tokens.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { AttachmentStore } from './attachments.repository.js';
-import { destroyAttachment } from './attachments.service.js';
+import { destroyAttachments } from './attachments.service.js';
 
 const ATTACHMENTS_PER_SWEEP = 100;
 /** About ten megabytes: a short transaction also on SQLite, where nobody else writes meanwhile. */
@@ -73,12 +73,12 @@ export class AttachmentSweeper implements OnApplicationBootstrap, BeforeApplicat
       const nowMs = this.clock.now();
       if (!attachment || attachment.destroyAtMs === null || Number(attachment.destroyAtMs) > nowMs) return false;
       if (attachment.state !== 'DESTROYED') {
-        await destroyAttachment(tx, this.ledger, AUTHOR, attachment, nowMs);
+        await destroyAttachments(tx, this.ledger, AUTHOR, [attachment], nowMs);
         return true;
       }
       if (await store.removeChunks(tx, id, CHUNKS_PER_REMOVAL)) return true;
       if (attachment.subjectId === null) await store.remove(tx, id);
-      else await store.change(tx, id, { destroyAtMs: null });
+      else await store.change(tx, [id], { destroyAtMs: null });
       return false;
     });
   }

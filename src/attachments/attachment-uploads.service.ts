@@ -130,7 +130,7 @@ export class AttachmentUploads {
       const step = attachmentStep(attachment.state, 'cancel', 'UPLOADER');
       if (!step.ok) throw new HttpProblem(409, 'ALREADY_ATTACHED', 'The attachment belongs to a case by now.');
       const nowMs = this.clock.now();
-      await store.change(tx, id, {
+      await store.change(tx, [id], {
         ...DESTROYED_CONTENT,
         updatedAtMs: nowMs,
         destroyAtMs: nowMs,
@@ -168,9 +168,9 @@ export class AttachmentUploads {
     const nowMs = this.clock.now();
     await store.putChunks(tx, id, step.chunks, step.isFirstReplaced);
     const received = { receivedBytes: step.to, updatedAtMs: nowMs, destroyAtMs: this.expiryFrom(nowMs) };
-    if (step.sha256 === undefined) return store.change(tx, id, received);
+    if (step.sha256 === undefined) return store.change(tx, [id], received);
     const transition = attachmentTransition(state, 'complete', 'UPLOADER');
-    await store.change(tx, id, { ...received, state: transition.to, sha256: step.sha256, completedAtMs: nowMs });
+    await store.change(tx, [id], { ...received, state: transition.to, sha256: step.sha256, completedAtMs: nowMs });
     await this.record(tx, context, id, transition.records, { sha256: step.sha256, length: step.to });
   }
 
@@ -183,7 +183,7 @@ export class AttachmentUploads {
     const nowMs = this.clock.now();
     const { records } = attachmentTransition(attachment.state, 'refuse', 'GATEWAY');
     const destroyed = { ...DESTROYED_CONTENT, updatedAtMs: nowMs, destroyAtMs: nowMs, destroyedAtMs: nowMs };
-    await new AttachmentStore(tx).change(tx, attachment.id, destroyed);
+    await new AttachmentStore(tx).change(tx, [attachment.id], destroyed);
     await this.record(tx, context, attachment.id, records, { reason: problem.code });
   }
 

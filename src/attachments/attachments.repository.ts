@@ -71,6 +71,11 @@ export class AttachmentsRepository {
   }
 }
 
+const updateOf = (change: AttachmentChange): string =>
+  `UPDATE attachment SET ${Object.keys(change)
+    .map((column) => `${column} = ?`)
+    .join(', ')}, version = version + 1`;
+
 /** Attachments in the hands of the gateway itself: every other SQL of the feature. */
 export class AttachmentStore {
   constructor(private readonly sql: Sql) {}
@@ -115,13 +120,20 @@ export class AttachmentStore {
     await tx.insert('attachment', [{ ...attachment }]);
   }
 
-  /** Changes an attachment that the transaction has locked. */
-  async change(tx: Tx, id: string, change: AttachmentChange): Promise<void> {
-    const columns = Object.entries(change);
-    await tx.change(
-      `UPDATE attachment SET ${columns.map(([column]) => `${column} = ?`).join(', ')}, version = version + 1 WHERE id = ?`,
-      [...columns.map(([, value]) => value), id],
-    );
+  /** Changes attachments that the transaction has locked. Index: primary key. */
+  async change(tx: Tx, ids: readonly string[], change: AttachmentChange): Promise<void> {
+    await tx.change(`${updateOf(change)} WHERE id IN (${placeholders(ids.length)})`, [
+      ...Object.values(change),
+      ...ids,
+    ]);
+  }
+
+  /** Changes all that is attached to a thing. Index: IX_attachment_subject. */
+  async changeAttached(tx: Tx, subjectId: string, change: AttachmentChange): Promise<void> {
+    await tx.change(`${updateOf(change)} WHERE subjectId = ? AND state = 'ATTACHED'`, [
+      ...Object.values(change),
+      subjectId,
+    ]);
   }
 
   /** Ids of what is to be destroyed or is being removed. Index: IX_attachment_destroy. */

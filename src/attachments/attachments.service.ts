@@ -8,6 +8,7 @@ import { CIPHERS, type Ciphers } from '../common/tokens.js';
 import { type LedgerAuthor, LedgerService } from '../ledger/ledger.service.js';
 import { type AttachmentState, attachmentTransition } from './attachment.lifecycle.js';
 import type { AttachmentPurpose } from './attachment.policy.js';
+import { AttachmentContent } from './attachment-content.js';
 import {
   AttachmentStore,
   AttachmentsRepository,
@@ -15,6 +16,7 @@ import {
   type VisibleAttachment,
 } from './attachments.repository.js';
 import { DESTROYED_CONTENT } from './destruction.js';
+import { readStored } from './stored-content.js';
 
 /** An attachment as it is shown to somebody who may see it. */
 export interface Attachment {
@@ -105,6 +107,22 @@ export class AttachmentsService {
     return row && this.shown(row);
   }
 
+  /**
+   * The whole of a small upload of the caller's own that is complete and attached to nothing; undefined when it is not
+   * there or longer than `maxBytes`.
+   */
+  async ownContent(context: TenantContext, id: string, maxBytes: number): Promise<Buffer | undefined> {
+    const attachment = await new AttachmentStore(this.database).own(context.tenantId, id);
+    const length = Number(attachment?.length);
+    if (attachment?.state !== 'COMPLETE' || attachment.wrappedKey === null || length > maxBytes) return undefined;
+    const content = new AttachmentContent(this.ciphers, id, attachment.wrappedKey);
+    const parts: Buffer[] = [];
+    for await (const bytes of readStored(this.database, id, content, length, { start: 0, end: length - 1 })) {
+      parts.push(bytes);
+    }
+    return Buffer.concat(parts);
+  }
+
   /** What the viewer may see of the attachments of these things, by thing: one statement however many things. */
   async describe(viewer: Viewer, subjectIds: readonly string[]): Promise<Map<string, Attachment[]>> {
     const rows = await new AttachmentsRepository(this.database, viewer).ofSubjects(subjectIds);
@@ -115,14 +133,12 @@ export class AttachmentsService {
 
   /** Shows the attachments of a thing to whom the thing itself is shown from now on. */
   async reshare(tx: Tx, subjectId: string, sharingId: string): Promise<void> {
-    const store = new AttachmentStore(tx);
-    for (const { id } of await store.attachedTo(tx, subjectId)) await store.change(tx, id, { sharingId });
+    await new AttachmentStore(tx).changeAttached(tx, subjectId, { sharingId });
   }
 
   /** Sets the moment at which the attachments of a thing are to be destroyed; null keeps them. */
   async retain(tx: Tx, subjectId: string, untilMs: number | null): Promise<void> {
-    const store = new AttachmentStore(tx);
-    for (const { id } of await store.attachedTo(tx, subjectId)) await store.change(tx, id, { destroyAtMs: untilMs });
+    await new AttachmentStore(tx).changeAttached(tx, subjectId, { destroyAtMs: untilMs });
   }
 
   /**
@@ -132,8 +148,7 @@ export class AttachmentsService {
    */
   async destroy(tx: Tx, author: LedgerAuthor, subjectId: string): Promise<number> {
     const attachments = await new AttachmentStore(tx).attachedTo(tx, subjectId);
-    for (const attachment of attachments)
-      await destroyAttachment(tx, this.ledger, author, attachment, this.clock.now());
+    await destroyAttachments(tx, this.ledger, author, attachments, this.clock.now());
     return attachments.length;
   }
 
@@ -146,7 +161,7 @@ export class AttachmentsService {
     const store = new AttachmentStore(tx);
     const { to, records } = attachmentTransition('COMPLETE', 'attach', 'UPLOADER');
     const change = { state: to, subjectType, subjectId, sharingId, destroyAtMs: retainUntilMs ?? null };
-    for (const { id } of attachments) await store.change(tx, id, { ...change, updatedAtMs: this.clock.now() });
+    await store.change(tx, idsOf(attachments), { ...change, updatedAtMs: this.clock.now() });
     await this.ledger.append(
       tx,
       context,
@@ -159,7 +174,8 @@ export class AttachmentsService {
     );
   }
 
-  private shown(row: VisibleAttachment): Attachment {
+  /** An attachment as it is shown to somebody who was found to be allowed to see it. */
+  shown(row: VisibleAttachment): Attachment {
     const { id, tenantCode, subjectId, purpose, mediaType, fileName, sha256, state } = row;
     const moment = (value: number | null) => (value === null ? null : Number(value));
     return {
@@ -179,19 +195,29 @@ export class AttachmentsService {
   }
 }
 
-/** Forgets an attachment's key and name. The row of an attachment that a transaction has locked. */
-export async function destroyAttachment(
+const idsOf = (attachments: readonly StoredAttachment[]): string[] => attachments.map(({ id }) => id);
+
+/** Forgets the keys and names of attachments whose rows the transaction has locked. */
+export async function destroyAttachments(
   tx: Tx,
   ledger: LedgerService,
   author: LedgerAuthor,
-  { id, state, sha256, subjectId }: StoredAttachment,
+  attachments: readonly StoredAttachment[],
   nowMs: number,
 ): Promise<void> {
-  const { records } = attachmentTransition(state, state === 'ATTACHED' ? 'destroy' : 'abandon', 'GATEWAY');
+  if (attachments.length === 0) return;
   const destroyed = { ...DESTROYED_CONTENT, updatedAtMs: nowMs, destroyAtMs: nowMs, destroyedAtMs: nowMs };
-  await new AttachmentStore(tx).change(tx, id, destroyed);
-  const detail = { sha256, ...(subjectId ? { attachedTo: subjectId } : {}) };
-  await ledger.append(tx, author, [{ action: records, subjectType: 'Attachment', subjectId: id, detail }]);
+  await new AttachmentStore(tx).change(tx, idsOf(attachments), destroyed);
+  await ledger.append(
+    tx,
+    author,
+    attachments.map(({ id, state, sha256, subjectId }) => ({
+      action: attachmentTransition(state, state === 'ATTACHED' ? 'destroy' : 'abandon', 'GATEWAY').records,
+      subjectType: 'Attachment',
+      subjectId: id,
+      detail: { sha256, ...(subjectId ? { attachedTo: subjectId } : {}) },
+    })),
+  );
 }
 
 function attachRefusal(
