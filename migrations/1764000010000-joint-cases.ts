@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createTable, id, integer, longText, moment, optional, ref, text } from './columns.js';
+import { createTable, id, integer, longText, moment, optional, primary, ref, text } from './columns.js';
 
 const CASE = {
   id,
@@ -71,6 +71,12 @@ export class JointCases1764000010000 implements MigrationInterface {
       IX_joint_participant_cases: ['tenantId', 'id'],
     });
     await createTable(runner, 'joint_item', ITEM, { IX_joint_item_case: ['caseId', 'kind', 'state'] });
+    await createTable(
+      runner,
+      'joint_measure_hold',
+      { measureId: primary(ref), flagId: primary(ref), code: text(32), isOwn: integer },
+      { IX_joint_measure_hold_flag: ['flagId', 'code'] },
+    );
     await createTable(runner, 'joint_line', LINE, {
       UQ_joint_line_version: ['itemId', 'version'],
       UQ_joint_line_seq: ['caseId', 'seq'],
@@ -80,6 +86,7 @@ export class JointCases1764000010000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of ['joint_line', 'joint_item', 'joint_participant', 'joint_case']) await runner.dropTable(table);
+    for (const table of ['joint_line', 'joint_measure_hold', 'joint_item', 'joint_participant', 'joint_case'])
+      await runner.dropTable(table);
   }
 }

@@ -34,7 +34,13 @@ import { EntityChangeRow } from './entities/entity-change.entity.js';
 import { EventRow, LeaseRow, SequenceHeadRow } from './events/event.entity.js';
 import { FlagCategoryRow, FlagRow } from './flags/flag.entity.js';
 import { GatewayKeyRow } from './gateway-keys/gateway-key.entity.js';
-import { JointCaseRow, JointItemRow, JointLineRow, JointParticipantRow } from './joint-cases/joint-case.entity.js';
+import {
+  JointCaseRow,
+  JointItemRow,
+  JointLineRow,
+  JointMeasureHoldRow,
+  JointParticipantRow,
+} from './joint-cases/joint-case.entity.js';
 import { LedgerEntryRow } from './ledger/ledger-entry.entity.js';
 import { DataKeyRow } from './profile/data-key.entity.js';
 import {
@@ -90,6 +96,7 @@ export const SCHEMA: Schema = {
     JointCaseRow,
     JointItemRow,
     JointLineRow,
+    JointMeasureHoldRow,
     JointParticipantRow,
     LeaseRow,
     LedgerEntryRow,

@@ -3,6 +3,7 @@ import { BLACKLIST_LIFECYCLE } from '../blacklist/blacklist.lifecycle.js';
 import { DISCLOSURE_LIFECYCLE } from '../disclosures/disclosure.lifecycle.js';
 import { JOINT_CASE_LIFECYCLE } from '../joint-cases/joint-case.lifecycle.js';
 import { JOINT_HANDOVER_LIFECYCLE } from '../joint-cases/joint-handover.lifecycle.js';
+import { JOINT_MEASURE_LIFECYCLE } from '../joint-cases/joint-measure.lifecycle.js';
 import { JOINT_PARTICIPANT_LIFECYCLE } from '../joint-cases/joint-participant.lifecycle.js';
 import { JOINT_TASK_LIFECYCLE } from '../joint-cases/joint-task.lifecycle.js';
 import { SCREENING_LIFECYCLE } from '../screening/screening.lifecycle.js';
@@ -22,6 +23,7 @@ const JOINT_LIFECYCLES: readonly PrintableLifecycle[] = [
   JOINT_PARTICIPANT_LIFECYCLE,
   JOINT_HANDOVER_LIFECYCLE,
   JOINT_TASK_LIFECYCLE,
+  JOINT_MEASURE_LIFECYCLE,
 ];
 
 /** Every page of docs/ that shows lifecycles. */

@@ -6,12 +6,13 @@ import { type JointLifecycle, stepAs } from './joint-actor.js';
 import { JointCasesRepository } from './joint-cases.repository.js';
 import { JOINT_HANDOVER_LIFECYCLE } from './joint-handover.lifecycle.js';
 import { JointJournal, type LineDraft, type OpenCase } from './joint-journal.js';
+import { JOINT_MEASURE_LIFECYCLE } from './joint-measure.lifecycle.js';
 import { JOINT_PARTICIPANT_LIFECYCLE } from './joint-participant.lifecycle.js';
 import { JOINT_TASK_LIFECYCLE } from './joint-task.lifecycle.js';
 
 /** How what is still asked ends when its case is withdrawn. */
 interface Ending {
-  readonly kind: 'TASK' | 'HANDOVER';
+  readonly kind: 'TASK' | 'MEASURE' | 'HANDOVER';
   readonly lifecycle: JointLifecycle<string, string>;
   readonly action: string;
   readonly states: readonly string[];
@@ -20,6 +21,7 @@ interface Ending {
 const ENDINGS: readonly Ending[] = [
   { kind: 'HANDOVER', lifecycle: JOINT_HANDOVER_LIFECYCLE, action: 'RETRACT', states: ['OFFERED'] },
   { kind: 'TASK', lifecycle: JOINT_TASK_LIFECYCLE, action: 'CANCEL', states: ['ASSIGNED', 'STARTED', 'SUBMITTED'] },
+  { kind: 'MEASURE', lifecycle: JOINT_MEASURE_LIFECYCLE, action: 'WITHDRAW', states: ['REQUESTED', 'ACCEPTED'] },
 ];
 
 /** What is asked and not answered ends with its case. */

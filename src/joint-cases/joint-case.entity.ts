@@ -1,4 +1,4 @@
-import { Column, Entity, Index } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import {
   IdColumn,
   LongTextColumn,
@@ -62,6 +62,17 @@ export class JointItemRow {
   @MomentColumn({ nullable: true }) acceptedAtMs!: number | null;
   @MomentColumn({ nullable: true }) doneAtMs!: number | null;
   @RowVersionColumn() version!: number;
+}
+
+/** A measure in force that keeps a code on a flag of its platform. */
+@Entity('joint_measure_hold')
+@Index('IX_joint_measure_hold_flag', ['flagId', 'code'])
+export class JointMeasureHoldRow {
+  @PrimaryColumn({ type: 'varchar', length: 36 }) measureId!: string;
+  @PrimaryColumn({ type: 'varchar', length: 36 }) flagId!: string;
+  @TextColumn(32) code!: string;
+  /** 1 when the platform had said it itself before any measure of a case. */
+  @Column({ type: 'int' }) isOwn!: number;
 }
 
 /**

@@ -4,7 +4,9 @@ import { IDEMPOTENCY_KEY } from '../common/idempotency/idempotency-key.js';
 import { ENTITY_KINDS } from '../entities/entity-vocabulary.js';
 import { SEVERITIES } from '../flags/flag-vocabulary.js';
 import { JOINT_CASE_ACTIONS } from './joint-case.lifecycle.js';
+import { JOINT_MEASURE_KINDS } from './joint-content.js';
 import { JOINT_HANDOVER_ACTIONS } from './joint-handover.lifecycle.js';
+import { JOINT_MEASURE_ACTIONS } from './joint-measure.lifecycle.js';
 import { JOINT_PARTICIPANT_ACTIONS } from './joint-participant.lifecycle.js';
 import { JOINT_ACCESSES } from './joint-roster.js';
 import { JOINT_TASK_ACTIONS } from './joint-task.lifecycle.js';
@@ -13,6 +15,8 @@ import { JOINT_TASK_ACTIONS } from './joint-task.lifecycle.js';
 export const MAX_SUBJECTS = 1_000;
 export const MAX_PARTICIPANTS = 200;
 export const MAX_ITEMS_PER_KIND = 2_000;
+/** Three years, as long as a listing lasts. */
+export const MAX_MEASURE_DAYS = 3 * 366;
 const MAX_RINGS = 50;
 const MAX_NAMED = MAX_PARTICIPANTS;
 const MAX_OPENED = 200;
@@ -108,11 +112,13 @@ const without = <Value extends string, Left extends Value>(values: readonly Valu
 export const CASE_MOVES = without(JOINT_CASE_ACTIONS, ['DRAFT']);
 export const PARTICIPANT_MOVES = without(JOINT_PARTICIPANT_ACTIONS, ['INVITE', 'LAPSE', 'OPEN_TO']);
 export const HANDOVER_MOVES = without(JOINT_HANDOVER_ACTIONS, ['OFFER']);
+export const MEASURE_MOVES = without(JOINT_MEASURE_ACTIONS, ['REQUEST', 'EXPIRE']);
 export const TASK_MOVES = without(JOINT_TASK_ACTIONS, ['ASSIGN', 'FALL_DUE']);
 
 export const CASE_MOVE = MOVE.extend({ action: z.enum(CASE_MOVES), outcome: z.enum(JOINT_OUTCOMES).nullish() });
 export const PARTICIPANT_MOVE = MOVE.extend({ action: z.enum(PARTICIPANT_MOVES) });
 export const HANDOVER_MOVE = MOVE.extend({ action: z.enum(HANDOVER_MOVES) });
+export const MEASURE_MOVE = MOVE.extend({ action: z.enum(MEASURE_MOVES) });
 export const TASK_MOVE = MOVE.extend({ action: z.enum(TASK_MOVES) });
 
 export const OPENING = z.object({
@@ -135,6 +141,18 @@ export const ASSIGNMENT = z.object({
   title: words('The title', 200),
   instructions: words('The instructions', 4_000),
   dueAt: z.date('`dueAt` is not a moment.').nullish(),
+  ...SHARED,
+  idempotencyKey: IDEMPOTENCY_KEY,
+});
+
+export const MEASURE_REQUEST = z.object({
+  caseId: ID,
+  platform: TENANT_CODE,
+  measure: z.enum(JOINT_MEASURE_KINDS),
+  subjectId: ID,
+  legalBasis: words('The legal basis', 500),
+  instructions: words('The instructions', 2_000).nullish(),
+  expiresAt: z.date('`expiresAt` is not a moment.'),
   ...SHARED,
   idempotencyKey: IDEMPOTENCY_KEY,
 });

@@ -10,7 +10,11 @@ import { JointInvitations } from './joint-invitations.js';
 import { JointItems } from './joint-items.js';
 import { JointItemsResolver } from './joint-items.resolver.js';
 import { JointJournal } from './joint-journal.js';
+import { JointMeasureFlags } from './joint-measure-flags.js';
+import { JointMeasuresResolver } from './joint-measures.resolver.js';
+import { JointMeasuresService } from './joint-measures.service.js';
 import { JointMovesResolver } from './joint-moves.resolver.js';
+import { JointPages } from './joint-pages.js';
 import { JointParticipantsService } from './joint-participants.service.js';
 import { JointPresenter } from './joint-presenter.js';
 import { JointReader } from './joint-reader.js';
@@ -28,16 +32,20 @@ import { JointTenants } from './joint-tenants.js';
     JointInvitations,
     JointReader,
     JointPresenter,
+    JointPages,
     JointCaseEnding,
     JointFilingService,
     JointCasesService,
     JointParticipantsService,
     JointHandoversService,
     JointTasksService,
+    JointMeasureFlags,
+    JointMeasuresService,
     JointDeadlines,
     JointCasesResolver,
     JointItemsResolver,
     JointMovesResolver,
+    JointMeasuresResolver,
   ],
 })
 export class JointCasesModule {}

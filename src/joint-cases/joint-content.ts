@@ -57,6 +57,33 @@ export interface TaskContent {
   readonly note: string | null;
 }
 
+/** What agencies ask of platforms. */
+export const JOINT_MEASURE_KINDS = [
+  'TAKE_DOWN',
+  'FREEZE_SHOP',
+  'SUSPEND_ACCOUNT',
+  'HOLD_PAYOUTS',
+  'PRESERVE_EVIDENCE',
+] as const;
+export type JointMeasureKind = (typeof JOINT_MEASURE_KINDS)[number];
+
+export interface MeasureContent {
+  readonly measure: JointMeasureKind;
+  readonly subjectId: string;
+  readonly entityId: string | null;
+  readonly identifierType: string | null;
+  /** What is shown of the subject's identifier. */
+  readonly shown: string | null;
+  /** The identifier itself: shown to the platform only. */
+  readonly canonical: string | null;
+  /** Blind index of the identifier. */
+  readonly lookupKey: string | null;
+  readonly legalBasis: string;
+  readonly instructions: string | null;
+  readonly expiresAtMs: number;
+  readonly note: string | null;
+}
+
 /** What is kept of a line of each kind. */
 export interface ContentOf {
   readonly CASE: CaseContent;
@@ -65,6 +92,7 @@ export interface ContentOf {
   readonly SUBJECT_SET: SubjectSetContent;
   readonly SUBJECT: SubjectContent;
   readonly TASK: TaskContent;
+  readonly MEASURE: MeasureContent;
 }
 
 export type KeptKind = keyof ContentOf;

@@ -8,9 +8,11 @@ import {
   JOINT_OPENINGS,
   MAX_PARTICIPANTS,
   MAX_SUBJECTS,
+  MEASURE_MOVES,
   PARTICIPANT_MOVES,
   TASK_MOVES,
 } from './joint-cases.inputs.js';
+import { JointMeasureKindEnum } from './joint-measures.graphql.js';
 
 const enumOf = (values: readonly string[]) => Object.fromEntries(values.map((value) => [value, value]));
 
@@ -25,6 +27,8 @@ const JointParticipantMoveEnum = enumOf(PARTICIPANT_MOVES);
 registerEnumType(JointParticipantMoveEnum, { name: 'JointParticipantMove' });
 const JointHandoverMoveEnum = enumOf(HANDOVER_MOVES);
 registerEnumType(JointHandoverMoveEnum, { name: 'JointHandoverMove' });
+const JointMeasureMoveEnum = enumOf(MEASURE_MOVES);
+registerEnumType(JointMeasureMoveEnum, { name: 'JointMeasureMove' });
 const JointTaskMoveEnum = enumOf(TASK_MOVES);
 registerEnumType(JointTaskMoveEnum, { name: 'JointTaskMove' });
 
@@ -263,4 +267,31 @@ export class AssignJointTaskInput extends SharedInput {
 
   @Field(() => GraphQLISODateTime, { nullable: true })
   dueAt?: Date | null;
+}
+
+@InputType()
+export class RequestJointMeasureInput extends SharedInput {
+  @Field(() => String, { description: 'Code of a platform that takes part.' })
+  platform!: string;
+
+  @Field(() => JointMeasureKindEnum)
+  measure!: string;
+
+  @Field(() => ID, { description: 'A subject of the case.' })
+  subjectId!: string;
+
+  @Field(() => String, { description: 'Statute and article, at most 500 characters.' })
+  legalBasis!: string;
+
+  @Field(() => String, { nullable: true, description: 'At most 2,000 characters.' })
+  instructions?: string | null;
+
+  @Field(() => GraphQLISODateTime, { description: 'When it ends by itself, within three years.' })
+  expiresAt!: Date;
+}
+
+@InputType()
+export class MoveJointMeasureInput extends MoveInput {
+  @Field(() => JointMeasureMoveEnum)
+  action!: string;
 }

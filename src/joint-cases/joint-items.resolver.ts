@@ -1,7 +1,7 @@
 import { Args, ArgsType, Field, ID, Query, Resolver } from '@nestjs/graphql';
 import { CurrentContext, RequiresScope } from '../common/context/operation.decorators.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
-import { type Connection, PageArgs } from '../common/graphql/connection.graphql.js';
+import type { Connection } from '../common/graphql/connection.graphql.js';
 import { pageComplexity } from '../common/graphql/limits.js';
 import { Pagination } from '../common/pagination.js';
 import {
@@ -20,17 +20,9 @@ import {
   JointTimelineConnection,
   type JointTimelineLineType,
 } from './joint-cases.graphql.js';
-import type { KeptKind } from './joint-content.js';
-import type { ShownItem } from './joint-desk.js';
-import type { ItemFilter } from './joint-lines.repository.js';
+import { InCaseArgs, JointPages } from './joint-pages.js';
 import { JointPresenter } from './joint-presenter.js';
 import { JointReader } from './joint-reader.js';
-
-@ArgsType()
-class InCaseArgs extends PageArgs {
-  @Field(() => ID)
-  caseId!: string;
-}
 
 @ArgsType()
 class ParticipantPageArgs extends InCaseArgs {
@@ -56,6 +48,7 @@ export class JointItemsResolver {
     private readonly reader: JointReader,
     private readonly presenter: JointPresenter,
     private readonly pagination: Pagination,
+    private readonly pages: JointPages,
   ) {}
 
   @Query(() => JointParticipantConnection, {
@@ -68,7 +61,7 @@ export class JointItemsResolver {
     @Args() args: ParticipantPageArgs,
   ): Promise<Connection<JointParticipantType>> {
     const filter = { state: args.state ?? null };
-    return this.page(context, args, 'PARTICIPANT', filter, (items) => this.presenter.participants(items));
+    return this.pages.page(context, args, 'PARTICIPANT', filter, (items) => this.presenter.participants(items));
   }
 
   @Query(() => JointHandoverConnection, {
@@ -80,7 +73,7 @@ export class JointItemsResolver {
     @CurrentContext() context: TenantContext,
     @Args() args: InCaseArgs,
   ): Promise<Connection<JointHandoverType>> {
-    return this.page(context, args, 'HANDOVER', {}, (items) => this.presenter.handovers(items));
+    return this.pages.page(context, args, 'HANDOVER', {}, (items) => this.presenter.handovers(items));
   }
 
   @Query(() => JointSubjectConnection, {
@@ -92,7 +85,7 @@ export class JointItemsResolver {
     @CurrentContext() context: TenantContext,
     @Args() args: InCaseArgs,
   ): Promise<Connection<JointSubjectType>> {
-    return this.page(context, args, 'SUBJECT', {}, async (items) => items.map(this.presenter.subject));
+    return this.pages.page(context, args, 'SUBJECT', {}, async (items) => items.map(this.presenter.subject));
   }
 
   @Query(() => JointSubjectSetConnection, {
@@ -104,7 +97,7 @@ export class JointItemsResolver {
     @CurrentContext() context: TenantContext,
     @Args() args: InCaseArgs,
   ): Promise<Connection<JointSubjectSetType>> {
-    return this.page(context, args, 'SUBJECT_SET', {}, async (items) => items.map(this.presenter.subjectSet));
+    return this.pages.page(context, args, 'SUBJECT_SET', {}, async (items) => items.map(this.presenter.subjectSet));
   }
 
   @Query(() => JointTaskType, { nullable: true, description: 'A task that the caller may see, else null.' })
@@ -125,7 +118,7 @@ export class JointItemsResolver {
   @RequiresScope('joint-cases:read')
   jointTasks(@CurrentContext() context: TenantContext, @Args() args: TaskPageArgs): Promise<Connection<JointTaskType>> {
     const filter = { state: args.state ?? null, partyId: args.isMine ? context.tenantId : null };
-    return this.page(context, args, 'TASK', filter, (items) => this.presenter.tasks(items));
+    return this.pages.page(context, args, 'TASK', filter, (items) => this.presenter.tasks(items));
   }
 
   @Query(() => JointTimelineConnection, {
@@ -140,46 +133,13 @@ export class JointItemsResolver {
     const list = `joint-timeline ${args.caseId}`;
     const page = this.pagination.read(context, list, args);
     const lines = await this.reader.timeline(context, args.caseId, Number(page.after ?? 0), page.limit + 1);
-    return this.connect(
+    return this.pages.connect(
       context,
       list,
       page,
       lines,
       ({ seq }) => String(seq),
       (shown) => this.presenter.timeline(shown),
-    );
-  }
-
-  private async page<Kind extends KeptKind, Node>(
-    context: TenantContext,
-    args: InCaseArgs,
-    kind: Kind,
-    filter: ItemFilter,
-    show: (items: ShownItem<Kind>[]) => Promise<Node[]>,
-  ): Promise<Connection<Node>> {
-    const list = `joint-${kind} ${args.caseId} ${JSON.stringify(filter)}`;
-    const page = this.pagination.read(context, list, args);
-    const items = await this.reader.items(context, args.caseId, kind, filter, page.after, page.limit + 1);
-    return this.connect(context, list, page, items, ({ itemId }) => itemId, show);
-  }
-
-  private async connect<Item, Node>(
-    context: TenantContext,
-    list: string,
-    page: ReturnType<Pagination['read']>,
-    items: Item[],
-    positionOf: (item: Item) => string,
-    show: (items: Item[]) => Promise<Node[]>,
-  ): Promise<Connection<Node>> {
-    const shown = await show(items);
-    const rows = items.map((item, index) => ({ item, node: shown[index] as Node }));
-    return this.pagination.connection(
-      context,
-      list,
-      page,
-      rows,
-      ({ item }) => positionOf(item),
-      ({ node }) => node,
     );
   }
 }

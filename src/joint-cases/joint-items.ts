@@ -13,7 +13,7 @@ import { changedMeanwhile, JointDesk, type JointRefusal, type JointTransition, t
 import { JointJournal, type LineDraft, type OpenCase } from './joint-journal.js';
 
 /** The kinds of thing that one tenant asks of another. */
-export type AskedKind = 'HANDOVER' | 'TASK';
+export type AskedKind = 'HANDOVER' | 'TASK' | 'MEASURE';
 
 type AskedContent = {
   readonly [Kind in AskedKind]: { readonly kind: Kind; readonly content: ContentOf[Kind] };
@@ -36,7 +36,7 @@ export interface MoveParts<Kind extends AskedKind> {
   /** Runs before the line is written; gives the case as the line finds it. */
   readonly before?: (tx: Tx, file: OpenCase, item: StoredItem) => Promise<OpenCase>;
   /** Runs after the line is written. */
-  readonly after?: (tx: Tx, file: OpenCase, item: StoredItem) => Promise<void>;
+  readonly after?: (tx: Tx, file: OpenCase, item: StoredItem, content: ContentOf[Kind]) => Promise<void>;
 }
 
 /** What handovers, tasks and measures have in common: they are asked for, and then they move by their lifecycles. */
@@ -161,7 +161,7 @@ export class JointItems {
     const moved = { ...item, state: transition.to, version: item.version + 1 };
     const line = lineOf(moved, action, transition, { kind, content } as AskedContent);
     const written = await this.journal.write(tx, author, ready, [line]);
-    await after?.(tx, written, item);
+    await after?.(tx, written, item, content);
     return true;
   }
 }

@@ -2,6 +2,7 @@ import type { New } from '../common/lifecycle.js';
 import { JOINT_ACTORS, type JointLifecycle, stepAs } from './joint-actor.js';
 import { JOINT_CASE_LIFECYCLE } from './joint-case.lifecycle.js';
 import { JOINT_HANDOVER_LIFECYCLE } from './joint-handover.lifecycle.js';
+import { JOINT_MEASURE_LIFECYCLE } from './joint-measure.lifecycle.js';
 import { JOINT_PARTICIPANT_LIFECYCLE } from './joint-participant.lifecycle.js';
 import { JOINT_TASK_LIFECYCLE } from './joint-task.lifecycle.js';
 
@@ -66,6 +67,25 @@ const ALLOWED: readonly [AnyLifecycle, readonly string[]][] = [
       'SUBMITTED APPROVE -> DONE: LEAD OWNER',
       'SUBMITTED RETURN -> STARTED: LEAD OWNER',
       'SUBMITTED CANCEL -> CANCELLED: LEAD OWNER',
+    ],
+  ],
+  [
+    JOINT_MEASURE_LIFECYCLE,
+    [
+      'NEW REQUEST -> REQUESTED: AGENCY',
+      'REQUESTED ACCEPT -> ACCEPTED: PARTY',
+      'REQUESTED REFUSE -> REFUSED: PARTY',
+      'REQUESTED WITHDRAW -> WITHDRAWN: LEAD OWNER',
+      'REQUESTED EXPIRE -> EXPIRED: CLOCK',
+      'ACCEPTED EXECUTE -> EXECUTED: PARTY',
+      'ACCEPTED WITHDRAW -> WITHDRAWN: LEAD OWNER',
+      'ACCEPTED EXPIRE -> EXPIRED: CLOCK',
+      'EXECUTED VERIFY -> VERIFIED: LEAD OWNER',
+      'EXECUTED DISPUTE -> ACCEPTED: LEAD OWNER',
+      'EXECUTED LIFT -> LIFTED: LEAD OWNER',
+      'EXECUTED EXPIRE -> EXPIRED: CLOCK',
+      'VERIFIED LIFT -> LIFTED: LEAD OWNER',
+      'VERIFIED EXPIRE -> EXPIRED: CLOCK',
     ],
   ],
 ];

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { TenantContext } from '../common/context/tenant-context.js';
 import { Database } from '../common/persistence/database.js';
 import { type TenantCard, TenantCards } from '../tenants/tenant-cards.js';
 import {
@@ -12,6 +13,8 @@ import {
   JointTimelineLineType,
 } from './joint-cases.graphql.js';
 import type { ShownItem } from './joint-desk.js';
+import { JointMeasureType } from './joint-measures.graphql.js';
+import { targetFor } from './joint-measures.service.js';
 import type { ShownCase } from './joint-reader.js';
 
 const dateOf = (milliseconds: number | null): Date | null => (milliseconds === null ? null : new Date(milliseconds));
@@ -60,6 +63,15 @@ export class JointPresenter {
 
   tasks(items: readonly ShownItem<'TASK'>[]): Promise<JointTaskType[]> {
     return this.each(items, ({ ownerId, partyId }) => [ownerId, partyId], taskOf);
+  }
+
+  /** Measures as this caller is shown them: the platform gets the identifier in full. */
+  measures(context: TenantContext, items: readonly ShownItem<'MEASURE'>[]): Promise<JointMeasureType[]> {
+    return this.each(
+      items,
+      ({ ownerId, partyId }) => [ownerId, partyId],
+      (item, tags) => measureOf(item, tags, targetFor(context, item)),
+    );
   }
 
   timeline(lines: readonly ShownItem[]): Promise<JointTimelineLineType[]> {
@@ -138,5 +150,16 @@ function taskOf(item: ShownItem<'TASK'>, tags: TenantTags): JointTaskType {
     ...{ title, instructions, dueAt: dateOf(dueAtMs), note },
     assignee: tags(item.partyId ?? ''),
     assignedBy: tags(item.ownerId ?? ''),
+  });
+}
+
+function measureOf(item: ShownItem<'MEASURE'>, tags: TenantTags, target: string | null): JointMeasureType {
+  const { shown: value, canonical: _, lookupKey: __, expiresAtMs, ...content } = item.shown;
+  return Object.assign(new JointMeasureType(), {
+    ...commonOf(item),
+    ...content,
+    ...{ value, target, expiresAt: new Date(expiresAtMs) },
+    platform: tags(item.partyId ?? ''),
+    requestedBy: tags(item.ownerId ?? ''),
   });
 }

@@ -5,10 +5,18 @@ const PART = `id caseId state access invitation respondBy note version tenant { 
 const CASE = `id state title summary category severity jurisdiction reference outcome note version
   lead { ${PARTY} } filedBy { ${PARTY} } part { ${PART} }`;
 const TASK = `id caseId title instructions state dueAt note version assignee { ${PARTY} } assignedBy { ${PARTY} }`;
+const MEASURE = `id caseId measure subjectId entityId identifierType value target legalBasis instructions expiresAt state
+  note version platform { ${PARTY} } requestedBy { ${PARTY} }`;
 const HANDOVER = `id caseId state note version from { ${PARTY} } to { ${PARTY} }`;
 
 /** What a test reads of each type of thing in a joint case. */
-const FIELDS = { JointCase: CASE, JointParticipant: PART, JointTask: TASK, JointHandover: HANDOVER } as const;
+const FIELDS = {
+  JointCase: CASE,
+  JointParticipant: PART,
+  JointTask: TASK,
+  JointHandover: HANDOVER,
+  JointMeasure: MEASURE,
+} as const;
 export type JointType = keyof typeof FIELDS;
 
 /** A thing of a joint case, or a refusal, as it is answered. */
@@ -27,6 +35,7 @@ export interface JointThing {
   readonly tenant?: { readonly code: string };
   readonly lead?: { readonly code: string };
   readonly part?: JointThing | null;
+  readonly target?: string | null;
 }
 
 const MUTATIONS = {
@@ -40,6 +49,8 @@ const MUTATIONS = {
   moveJointHandover: ['MoveJointHandoverInput', 'JointHandover'],
   assignJointTask: ['AssignJointTaskInput', 'JointTask'],
   moveJointTask: ['MoveJointTaskInput', 'JointTask'],
+  requestJointMeasure: ['RequestJointMeasureInput', 'JointMeasure'],
+  moveJointMeasure: ['MoveJointMeasureInput', 'JointMeasure'],
 } as const satisfies Record<string, readonly [string, JointType]>;
 export type JointMutation = keyof typeof MUTATIONS;
 
@@ -91,6 +102,7 @@ export async function inboxOf(tenant: TestTenant, args = 'first: 100'): Promise<
 const LISTS = {
   jointParticipants: PART,
   jointTasks: TASK,
+  jointMeasures: MEASURE,
   jointHandovers: HANDOVER,
   jointSubjects: 'id setId entityId kind identifierType value note',
   jointSubjectSets: 'id name count',

@@ -40,6 +40,20 @@ async function assigned(world: World, owner: TestTenant): Promise<{ caseId: stri
   return { caseId, id: (await acceptedJoint(owner, 'assignJointTask', task)).id };
 }
 
+/** A platform that takes part in what is planted; no tenant of the world does. */
+async function requested(world: World, owner: TestTenant): Promise<{ caseId: string; id: string; input: object }> {
+  const platform = await world.gateway.tenant({ code: 'joint-platform', kind: 'PLATFORM' });
+  const { id: caseId } = await planted(world, owner);
+  const invitations = [{ tenantCode: platform.code }];
+  await acceptedJoint(owner, 'inviteToJointCase', { caseId, invitations });
+  await movePart(platform, caseId, 'ACCEPT');
+  const [row] = await listJoint(owner, 'jointSubjects', caseId);
+  const expiresAt = new Date(world.gateway.clock.now() + 86_400_000).toISOString();
+  const wanted = { platform: platform.code, measure: 'FREEZE_SHOP', subjectId: row?.id, legalBasis: 'Law', expiresAt };
+  const { id } = await acceptedJoint(owner, 'requestJointMeasure', { caseId, ...wanted });
+  return { caseId, id, input: wanted };
+}
+
 async function offered(world: World, owner: TestTenant): Promise<{ caseId: string; id: string }> {
   const { caseId } = await joined(world, owner);
   const { code: tenantCode } = await partner(world);
@@ -142,6 +156,21 @@ const filingOn: SingleCase = {
   },
 };
 
+const inputs = new Map<string, object>();
+
+/** Asked for what was asked before, in the same case. */
+const requesting: SingleCase = {
+  ...change(
+    'requestJointMeasure',
+    async (world, owner) => {
+      const { caseId, input } = await requested(world, owner);
+      inputs.set('last', input);
+      return marked(caseId);
+    },
+    (caseId) => ({ caseId, ...inputs.get('last') }),
+  ),
+};
+
 const VERSION = { version: 1, note: 'For the test.' };
 
 export const JOINT_CASE_CASES: IsolationCases = {
@@ -160,6 +189,19 @@ export const JOINT_CASE_CASES: IsolationCases = {
     const { caseId, id: mark } = await assigned(world, owner);
     return { caseId, mark };
   }),
+  'Query jointMeasure': [single('jointMeasure', async (world, owner) => marked((await requested(world, owner)).id))],
+  'Query jointMeasures': listOf('jointMeasures', async (world, owner) => {
+    const { caseId, id: mark } = await requested(world, owner);
+    return { caseId, mark };
+  }),
+  'Mutation requestJointMeasure': [requesting],
+  'Mutation moveJointMeasure': [
+    change(
+      'moveJointMeasure',
+      async (world, owner) => marked((await requested(world, owner)).id),
+      (id) => ({ id, ...VERSION, action: 'WITHDRAW' }),
+    ),
+  ],
   'Mutation fileJointCase': [filingOn],
   'Mutation addJointSubjects': [
     change('addJointSubjects', planted, (caseId, world) => ({ caseId, subjects: [subject(world)] })),
