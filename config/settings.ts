@@ -111,16 +111,6 @@ export const SETTINGS_SCHEMA = {
   LIAISON_ATTACHMENT_EXPIRY_MS: count(1_000, 2_592_000_000)
     .default(86_400_000)
     .describe('An upload to which nothing is added for this long, and which is attached to nothing, is removed.'),
-  LIAISON_DISCLOSURE_CATALOGUE_FILE: z
-    .string()
-    .min(1)
-    .optional()
-    .describe(
-      'JSON file with the data items, statutes and refusal reasons of disclosures. Not given: the standard ones.',
-    ),
-  LIAISON_DISCLOSURE_BULK_SUBJECTS: count(1, 1_000)
-    .default(50)
-    .describe('A disclosure request on more subjects than this counts as bulk: two people approve it.'),
   LIAISON_SCREENING_MAX_BYTES: count(1_024, 8_589_934_592)
     .default(536_870_912)
     .describe('Largest body of a batch screening.'),
@@ -128,6 +118,35 @@ export const SETTINGS_SCHEMA = {
   LIAISON_SCREENING_KEPT_MS: count(60_000, 31_536_000_000)
     .default(2_592_000_000)
     .describe('How long the rows and results of a finished or cancelled batch screening are kept; 30 days by default.'),
+  LIAISON_DISCLOSURE_CATALOGUE_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'JSON file with the data items, statutes and refusal reasons of disclosures. Not given: the standard ones.',
+    ),
+  LIAISON_DISCLOSURE_NORMAL_WORKING_DAYS: count(1, 250)
+    .default(10)
+    .describe('Working days to answer a normal disclosure request, and again to deliver what was granted.'),
+  LIAISON_DISCLOSURE_URGENT_WORKING_DAYS: count(1, 250).default(3).describe('The same for an urgent request.'),
+  LIAISON_DISCLOSURE_EMERGENCY_HOURS: count(1, 240)
+    .default(8)
+    .describe('The same for an emergency, in hours by the clock.'),
+  LIAISON_DISCLOSURE_CLARIFICATION_WORKING_DAYS: count(1, 250)
+    .default(5)
+    .describe("Working days of an agency to answer a platform's question; in an emergency its hours."),
+  LIAISON_DISCLOSURE_REMINDER_PERCENT: count(1, 99)
+    .default(75)
+    .describe('How much of a term is gone when both sides are reminded.'),
+  LIAISON_DISCLOSURE_EXPIRY_WORKING_DAYS: count(1, 250)
+    .default(30)
+    .describe('Working days after which an overdue disclosure request expires.'),
+  LIAISON_DISCLOSURE_AFTER_REVIEW_HOURS: count(1, 720)
+    .default(24)
+    .describe('Hours in which an emergency decision is reviewed by a second person.'),
+  LIAISON_DISCLOSURE_BULK_SUBJECTS: count(1, 1_000)
+    .default(50)
+    .describe('A disclosure request on more subjects than this counts as bulk: two people approve it.'),
   LIAISON_RATE_LIMIT_PER_MINUTE: count(0, 10_000_000)
     .default(60_000)
     .describe(

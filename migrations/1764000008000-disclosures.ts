@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createTable, id, integer, longText, moment, optional, primary, ref, text } from './columns.js';
+import { count, createTable, id, integer, longText, moment, optional, primary, ref, text } from './columns.js';
 
 /** Disclosure requests with their subjects, decisions and steps; who may approve, and who stands in for whom. */
 export class Disclosures1764000008000 implements MigrationInterface {
@@ -44,7 +44,7 @@ async function createRequests(runner: QueryRunner): Promise<void> {
       preservedUntil: optional(text(10)),
       dueAtMs: optional(moment),
       expiresAtMs: optional(moment),
-      askedAtMs: optional(moment),
+      remainingMs: optional(count),
       createdAtMs: moment,
       updatedAtMs: moment,
       submittedAtMs: optional(moment),

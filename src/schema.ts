@@ -130,10 +130,10 @@ export const SCHEMA: Schema = {
     Channels1764000012000,
     Attachments1764000009000,
     Deadlines1764000011000,
-    Disclosures1764000008000,
     Screening1764000007000,
     JointCases1764000010000,
     EndpointHealth1764000013000,
     BlacklistDueProcess1764000011500,
+    Disclosures1764000008000,
   ],
 };

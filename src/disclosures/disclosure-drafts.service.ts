@@ -139,7 +139,7 @@ export class DisclosureDraftsService {
       preservedUntil: null,
       dueAtMs: null,
       expiresAtMs: null,
-      askedAtMs: null,
+      remainingMs: null,
       createdAtMs: nowMs,
       updatedAtMs: nowMs,
       submittedAtMs: null,

@@ -1,5 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import {
+  CountColumn,
   IdColumn,
   LongTextColumn,
   MomentColumn,
@@ -51,8 +52,8 @@ export class DisclosureRequestRow {
   /** When whoever has the next step owes it. */
   @MomentColumn({ nullable: true }) dueAtMs!: number | null;
   @MomentColumn({ nullable: true }) expiresAtMs!: number | null;
-  /** Since when a question of the platform is open: its own time stands still meanwhile. */
-  @MomentColumn({ nullable: true }) askedAtMs!: number | null;
+  /** What was left of the platform's time when it asked: it stands still until the answer. Milliseconds. */
+  @CountColumn({ nullable: true }) remainingMs!: number | null;
   @MomentColumn() createdAtMs!: number;
   @MomentColumn() updatedAtMs!: number;
   @MomentColumn({ nullable: true }) submittedAtMs!: number | null;

@@ -19,6 +19,7 @@ import {
 } from './disclosure.lifecycle.js';
 import { actorOf, sharingOf } from './disclosure.policy.js';
 import { DisclosureDecisionsWriter } from './disclosure-decisions.repository.js';
+import { DisclosureTimetable } from './disclosure-timetable.js';
 import { stepContext } from './disclosure-vocabulary.js';
 import { DisclosuresWriter, type RequestChange, type StoredRequest } from './disclosures.repository.js';
 
@@ -53,6 +54,7 @@ export class DisclosureSteps {
     private readonly ledger: LedgerService,
     private readonly events: EventsService,
     private readonly sharings: SharingRepository,
+    private readonly timetable: DisclosureTimetable,
     @Inject(CIPHERS) private readonly ciphers: Ciphers,
   ) {}
 
@@ -102,10 +104,13 @@ export class DisclosureSteps {
   ): Promise<StoredRequest | Conflict> {
     const taken = step(DISCLOSURE_LIFECYCLE, request.state, action, this.actor(doer, request));
     if (!taken.ok) return this.refusal(doer, request, action) ?? changedMeanwhile();
-    const change = { ...content.change, state: taken.transition.to, updatedAtMs: this.clock.now() };
+    const nowMs = this.clock.now();
+    const times = this.timetable.timesAfter(action, request, nowMs);
+    const change = { ...content.change, ...times, state: taken.transition.to, updatedAtMs: nowMs };
     if (!(await new DisclosuresWriter(tx).change(request, change))) return changedMeanwhile();
     const changed = { ...request, ...change, version: request.version + 1 };
     await this.leaveTraces(tx, doer, changed, action, taken.transition, content);
+    await this.timetable.follow(tx, request, changed, nowMs);
     return changed;
   }
 

@@ -30,7 +30,7 @@ export interface StoredRequest {
   readonly preservedUntil: string | null;
   readonly dueAtMs: number | null;
   readonly expiresAtMs: number | null;
-  readonly askedAtMs: number | null;
+  readonly remainingMs: number | null;
   readonly createdAtMs: number;
   readonly updatedAtMs: number;
   readonly submittedAtMs: number | null;
@@ -81,7 +81,7 @@ export function requestOf(row: object): StoredRequest {
     authors: list(record.authors),
     dueAtMs: momentOf(record.dueAtMs),
     expiresAtMs: momentOf(record.expiresAtMs),
-    askedAtMs: momentOf(record.askedAtMs),
+    remainingMs: momentOf(record.remainingMs),
     createdAtMs: Number(record.createdAtMs),
     updatedAtMs: Number(record.updatedAtMs),
     submittedAtMs: momentOf(record.submittedAtMs),

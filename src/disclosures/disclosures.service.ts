@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../common/clock.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
 import { readInput } from '../common/graphql/read-input.js';
 import { NotFound, type UserError } from '../common/graphql/user-error.graphql.js';
@@ -17,7 +16,6 @@ import { refusedBy } from './policy-refusal.js';
 @Injectable()
 export class DisclosuresService {
   constructor(
-    private readonly clock: Clock,
     private readonly steps: DisclosureSteps,
     private readonly transactions: DisclosureTransactions,
   ) {}
@@ -33,7 +31,7 @@ export class DisclosuresService {
     const read = readInput(QUESTION, input);
     if (!read.ok) return read.refusal;
     return this.transactions.step(context, 'ask', read.value, async () => ({
-      change: { askedAtMs: this.clock.now(), decisionAuthor: null },
+      change: { decisionAuthor: null },
       words: read.value.question,
     }));
   }
@@ -43,7 +41,6 @@ export class DisclosuresService {
     const read = readInput(ANSWER, input);
     if (!read.ok) return read.refusal;
     return this.transactions.step(context, 'answer', read.value, async () => ({
-      change: { askedAtMs: null },
       words: read.value.answer,
     }));
   }

@@ -1,3 +1,4 @@
+import { newId } from '../../src/common/ids.js';
 import {
   colleague,
   completeDraft,
@@ -121,11 +122,55 @@ const entitySubject: SingleCase = {
   },
 };
 
+const MANDATES = 'query { disclosureMandates { approvers { actor } delegations { id absent delegate } } }';
+const OWN_PEOPLE = open("it names people of the caller's own tenant, and changes its own rows");
+
+async function delegated(world: World, owner: TestTenant): Promise<Planted> {
+  const delegate = `${owner.code}-deputy-${newId()}`;
+  const nowMs = world.gateway.clock.now();
+  const input = {
+    ...{ absent: 'boss', delegate, reason: 'Leave.' },
+    ...{ from: new Date(nowMs), until: new Date(nowMs + 86_400_000) },
+  };
+  const { result } = await owner.client.mutate<{ result: { delegations: { id: string; delegate: string }[] } }>(
+    `mutation ($input: AddDisclosureDelegationInput!) { result: addDisclosureDelegation(input: $input) {
+      ... on DisclosureMandates { delegations { id delegate } } } }`,
+    { input },
+  );
+  const id = result.delegations.find((delegation) => delegation.delegate === delegate)?.id ?? '';
+  return { id, mark: delegate };
+}
+
+const mandates: ListCase = {
+  kind: 'list',
+  owners: [...AGENCIES, ...PLATFORMS],
+  plant: delegated,
+  ask: (world, caller) => world.ask(caller, MANDATES),
+};
+
+const delegationEnd: SingleCase = {
+  kind: 'single',
+  owners: [...AGENCIES, ...PLATFORMS],
+  plant: async (world, owner) => ({ ...(await delegated(world, owner)), mark: 'DisclosureMandates' }),
+  ask: (world, caller, id) =>
+    world.ask(
+      caller,
+      `mutation ($input: EndDisclosureDelegationInput!) { endDisclosureDelegation(input: $input) { __typename
+        ... on UserError { code field message } } }`,
+      { input: { id, version: 1 } },
+    ),
+};
+
 export const DISCLOSURE_CASES: IsolationCases = {
   'Query disclosureCatalogue': open('the catalogue is the same for everyone'),
   'Query disclosureRequest': [single, draftOnly],
   'Query disclosureInbox': lists('disclosureInbox', PLATFORMS),
   'Query disclosureOutbox': lists('disclosureOutbox', AGENCIES),
+  'Query disclosureMandates': [mandates],
+  'Mutation addDisclosureApprover': OWN_PEOPLE,
+  'Mutation removeDisclosureApprover': OWN_PEOPLE,
+  'Mutation addDisclosureDelegation': OWN_PEOPLE,
+  'Mutation endDisclosureDelegation': [delegationEnd],
   'Mutation createDisclosureRequest': [entitySubject],
   'Mutation updateDisclosureDraft': [changeCase('updateDisclosureDraft', AGENCIES, 'DRAFT')],
   'Mutation submitDisclosureRequest': [changeCase('submitDisclosureRequest', AGENCIES, 'DRAFT')],
