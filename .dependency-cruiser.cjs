@@ -31,6 +31,7 @@ const ARROWS = {
   query: ['blacklist', 'entities', 'flags', 'ledger', 'sharing', 'tenants'],
   screening: ['entities', 'events', 'flags', 'ledger', 'query', 'sharing', 'tenants'],
   subscriptions: ['deliveries', 'entities', 'events', 'flags', 'ledger', 'sharing', 'tenants'],
+  receipts: ['deliveries', 'ledger', 'sharing', 'tenants'],
   'security-events': ['deliveries', 'events', 'gateway-keys', 'ledger', 'sharing', 'subscriptions', 'tenants'],
   deliveries: ['events', 'ledger', 'sharing', 'subscriptions', 'tenants'],
   operations: ['tenants'],

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { type MigrationInterface, type QueryRunner, TableColumn } from 'typeorm';
 import {
   type ColumnShape,
+  createIndexes,
   createTable,
   id,
   integer,
@@ -32,6 +33,10 @@ export class Channels1764000012000 implements MigrationInterface {
       defaultSubjects: optional(text(8)),
     });
     await addColumns(runner, 'delivery_attempt', { payloadDigest: optional(text(43)) });
+    await createIndexes(runner, 'event', { IX_event_subject: ['subjectId', 'seq'] });
+    // The event first: publishers ask who has one, and one fan-out fills neighbouring places.
+    await runner.dropIndex('delivery', 'UQ_delivery_event');
+    await createIndexes(runner, 'delivery', { UQ_delivery_event: ['eventId', 'subscriptionId'] });
     await runner.dropTable('subscription_filter');
     await createTable(
       runner,
@@ -44,7 +49,8 @@ export class Channels1764000012000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of ['subscription_subject', 'event_stream', 'gateway_key']) await runner.dropTable(table);
+    for (const table of ['delivery_receipt', 'subscription_subject', 'event_stream', 'gateway_key'])
+      await runner.dropTable(table);
     await runner.dropTable('subscription_filter');
     await createTable(
       runner,
@@ -59,6 +65,9 @@ export class Channels1764000012000 implements MigrationInterface {
       { IX_subscription_filter_subscription: ['subscriptionId'] },
     );
     await runner.dropColumns('subscription', ['publicKey', 'previousPublicKey', 'defaultSubjects']);
+    await runner.dropIndex('delivery', 'UQ_delivery_event');
+    await createIndexes(runner, 'delivery', { UQ_delivery_event: ['subscriptionId', 'eventId'] });
+    await runner.dropIndex('event', 'IX_event_subject');
     await runner.dropColumns('delivery_attempt', ['payloadDigest']);
     await runner.dropColumns('event', ['entityKind', 'platform', 'listId']);
   }
@@ -93,6 +102,15 @@ export class Channels1764000012000 implements MigrationInterface {
       { subscriptionId: primary(ref), subjectId: primary(ref), isIncluded: integer },
       { IX_subscription_subject_subject: ['subjectId'] },
     );
+    await createTable(runner, 'delivery_receipt', {
+      deliveryId: primary(ref),
+      eventId: ref,
+      tenantId: ref,
+      keyId: text(128),
+      signed: longText,
+      receivedAtMs: moment,
+      acceptedAtMs: moment,
+    });
   }
 
   /** Lays out the filters that exist, which know none of the new sides. */

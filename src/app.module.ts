@@ -14,6 +14,7 @@ import { LedgerModule } from './ledger/ledger.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ProfileModule } from './profile/profile.module.js';
 import { QueryModule } from './query/query.module.js';
+import { ReceiptsModule } from './receipts/receipts.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { ScreeningModule } from './screening/screening.module.js';
 import { SearchModule } from './search/search.module.js';
@@ -41,6 +42,7 @@ const FEATURES = [
   DeliveriesModule,
   SubscriptionsModule,
   SecurityEventsModule,
+  ReceiptsModule,
   OperationsModule,
 ];
 

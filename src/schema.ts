@@ -43,6 +43,7 @@ import {
 } from './joint-cases/joint-case.entity.js';
 import { LedgerEntryRow } from './ledger/ledger-entry.entity.js';
 import { DataKeyRow } from './profile/data-key.entity.js';
+import { DeliveryReceiptRow } from './receipts/delivery-receipt.entity.js';
 import {
   InspectionReportRow,
   ReportChunkRow,
@@ -73,6 +74,7 @@ export const SCHEMA: Schema = {
     DataKeyRow,
     DeadlineRow,
     DeliveryAttemptRow,
+    DeliveryReceiptRow,
     DeliveryRow,
     DisclosureApproverRow,
     DisclosureDecisionLineRow,

@@ -17,6 +17,7 @@ import { EventsService } from '../events/events.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { SharingRepository } from '../sharing/sharing.repository.js';
 import { StreamEvents } from '../subscriptions/stream-events.js';
+import { AnswerListeners } from './answer-listeners.js';
 import { Channels } from './channels.js';
 import { DeliveriesResolver } from './deliveries.resolver.js';
 import { DeliveriesService } from './deliveries.service.js';
@@ -103,6 +104,7 @@ class DeliveryWork implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
         EndpointGuard,
         Channels,
         StreamEvents,
+        AnswerListeners,
         SETTINGS,
       ],
       useFactory: makeSender,
@@ -116,6 +118,7 @@ class DeliveryWork implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
           graceMs: settings.LIAISON_SWEEP_INTERVAL_MS * SWEEPS_OF_GRACE,
         }),
     },
+    AnswerListeners,
     Channels,
     StreamEvents,
     DeliveryQueue,
@@ -124,7 +127,7 @@ class DeliveryWork implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
     FanOut,
     DeliveryWork,
   ],
-  exports: [Channels, EndpointGuard, DeliveryQueue, StreamEvents],
+  exports: [AnswerListeners, Channels, EndpointGuard, DeliveryQueue, StreamEvents],
 })
 export class DeliveriesModule {}
 
@@ -139,6 +142,7 @@ function makeSender(
   guard: EndpointGuard,
   channels: Channels,
   streamEvents: StreamEvents,
+  answers: AnswerListeners,
   settings: Settings,
 ): DeliverySender {
   const owner = newId();
@@ -155,7 +159,7 @@ function makeSender(
     disableAfterMs: settings.LIAISON_ENDPOINT_DISABLE_AFTER_MS,
   });
   const settlement = new DeliverySettlement(database, clock, ledger, queue, watch, owner);
-  return new DeliverySender(clock, claims, settlement, client, queue, {
+  return new DeliverySender(clock, claims, settlement, client, queue, answers, {
     concurrency: settings.LIAISON_DELIVERY_CONCURRENCY,
     perEndpoint: settings.LIAISON_DELIVERY_ENDPOINT_CONCURRENCY,
     perTenant: settings.LIAISON_DELIVERY_TENANT_CONCURRENCY,

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../common/clock.js';
 import { safeError } from '../common/safe-error.js';
+import type { AnswerListeners } from './answer-listeners.js';
 import type { Channel } from './channels.js';
 import { type DeliveryQueue, URGENT } from './delivery.job.js';
 import { judge, type Outcome, type RetryRules } from './delivery.policy.js';
@@ -46,6 +47,7 @@ export class DeliverySender {
     private readonly settlement: DeliverySettlement,
     private readonly client: WebhookClient,
     private readonly queue: DeliveryQueue,
+    private readonly answers: AnswerListeners,
     private readonly options: SenderOptions,
   ) {
     const { concurrency, perEndpoint, perTenant } = options;
@@ -85,7 +87,17 @@ export class DeliverySender {
     if (!place) return;
     if ('againInMs' in place) return this.putOff(ready, place.againInMs);
     const settlement = await this.attempt(ready, place);
-    if (settlement) await this.settlement.settle(settlement);
+    if (!settlement) return;
+    await this.settlement.settle(settlement);
+    if (settlement.verdict.kind === 'DELIVERED') await this.tellAnswer(settlement);
+  }
+
+  private async tellAnswer({ claim, tried }: Settlement): Promise<void> {
+    const answer = tried?.outcome.kind === 'ANSWERED' ? tried.outcome.answer : undefined;
+    const payloadDigest = tried?.attempt.payloadDigest;
+    if (!answer || !payloadDigest) return;
+    const { id: deliveryId, subscriptionId, eventId } = claim.delivery;
+    await this.answers.tell({ deliveryId, subscriptionId, eventId, payloadDigest, answer });
   }
 
   private async putOff({ delivery }: Ready, againInMs: number): Promise<void> {

@@ -3,7 +3,7 @@ import { CountColumn, IdColumn, MomentColumn, RefColumn, TextColumn } from '../c
 
 /** One event on its way to one subscription. */
 @Entity('delivery')
-@Index('UQ_delivery_event', ['subscriptionId', 'eventId'], { unique: true })
+@Index('UQ_delivery_event', ['eventId', 'subscriptionId'], { unique: true })
 @Index('UQ_delivery_seq', ['subscriptionId', 'seq'], { unique: true })
 @Index('IX_delivery_order', ['subscriptionId', 'state', 'orderKey', 'seq'])
 @Index('IX_delivery_due', ['state', 'priority', 'nextAttemptAtMs'])

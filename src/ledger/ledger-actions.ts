@@ -122,6 +122,7 @@ export const LEDGER_ACTIONS = [
   'subscription.rotate-secret',
   'delivery.settle',
   'delivery.redeliver',
+  'delivery.receipt',
   'attachment.create',
   'attachment.complete',
   'attachment.refuse',

@@ -92,7 +92,7 @@ export class PushEndpoint {
   readonly received: ReceivedToken[] = [];
   readonly requests: { readonly headers: IncomingMessage['headers']; readonly body: string }[] = [];
   /** Decides the answer to each token; 202 unless told otherwise. */
-  answer: (token: ReceivedToken) => PushAnswer = () => ({ status: 202 });
+  answer: (token: ReceivedToken) => PushAnswer | Promise<PushAnswer> = () => ({ status: 202 });
 
   private constructor(
     private readonly server: Server,
@@ -126,7 +126,7 @@ export class PushEndpoint {
     this.requests.push({ headers: request.headers, body });
     const token = await this.receiver.verified(body, request.headers.authorization);
     this.received.push(token);
-    const { status, type, body: text } = this.answer(token);
+    const { status, type, body: text } = await this.answer(token);
     response.writeHead(status, type ? { 'content-type': type } : {}).end(text);
   }
 }

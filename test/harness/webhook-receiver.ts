@@ -21,8 +21,10 @@ export interface ReceivedMessage {
   };
 }
 
-/** What to answer: a status, or a status with headers. */
-export type Answer = number | { readonly status: number; readonly headers: Readonly<Record<string, string>> };
+/** What to answer: a status, or a status with headers and a body. */
+export type Answer =
+  | number
+  | { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body?: string };
 
 /** A subscriber's endpoint of a test: keeps what comes and answers as it is told. */
 export class WebhookReceiver {
@@ -65,7 +67,7 @@ export class WebhookReceiver {
     this.received.push(message);
     const answer = await this.answer(message);
     if (typeof answer === 'number') response.writeHead(answer).end();
-    else response.writeHead(answer.status, answer.headers).end();
+    else response.writeHead(answer.status, answer.headers).end(answer.body);
   }
 }
 

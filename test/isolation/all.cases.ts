@@ -6,6 +6,7 @@ import { ENTITY_CASES } from './entities.cases.js';
 import { EVENT_CASES } from './events.cases.js';
 import { JOINT_CASE_CASES } from './joint-cases.cases.js';
 import { LEDGER_CASES } from './ledger.cases.js';
+import { RECEIPT_CASES } from './receipts.cases.js';
 import { REPORT_CASES } from './reports.cases.js';
 import { SCREENING_CASES } from './screenings.cases.js';
 import { SEARCH_CASES } from './search.cases.js';
@@ -23,6 +24,7 @@ export const ISOLATION_CASES: IsolationCases = {
   ...EVENT_CASES,
   ...JOINT_CASE_CASES,
   ...LEDGER_CASES,
+  ...RECEIPT_CASES,
   ...REPORT_CASES,
   ...SCREENING_CASES,
   ...SEARCH_CASES,
