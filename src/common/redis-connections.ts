@@ -27,6 +27,12 @@ export class RedisConnections {
     return new RedisConnections(client, listener);
   }
 
+  /** Drops the connection for commands, with what waits on it, and opens it anew: for one that no longer answers. */
+  async renew(): Promise<void> {
+    this.commands.destroy();
+    await this.commands.connect();
+  }
+
   async close(): Promise<void> {
     // The listener may have been closed with its PubSub; closing twice would throw.
     await Promise.all([this.commands, this.listener].map((client) => (client.isOpen ? client.close() : undefined)));

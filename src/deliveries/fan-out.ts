@@ -145,9 +145,13 @@ class RecipientFinder {
     if (isAboutStream(event.type)) return [event.subjectId];
     const subjectIds = subjectIdsOf(event);
     const candidates = await this.candidatesFor(event, sharing);
-    return candidates
-      .filter((candidate) => wantsSubject(candidate, subjectIds, this.choices))
-      .map(({ subscriptionId }) => subscriptionId);
+    return (
+      candidates
+        .filter((candidate) => wantsSubject(candidate, subjectIds, this.choices))
+        // What is told of an endpoint that fails goes to its tenant's other ones.
+        .filter(({ subscriptionId }) => subscriptionId !== event.subjectId)
+        .map(({ subscriptionId }) => subscriptionId)
+    );
   }
 
   private candidatesFor(event: SequencedEvent, sharing: Sharing): Promise<Candidate[]> {

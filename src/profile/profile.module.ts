@@ -95,6 +95,7 @@ export class ProfileModule {
                   redis.commands as unknown as ConnectionOptions,
                   settings.LIAISON_REDIS_PREFIX,
                   () => redis.commands.isReady,
+                  () => redis.renew(),
                 )
               : new InProcessJobQueue(),
         },

@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Logger } from '@nestjs/common';
-import { type ConnectionOptions, type JobsOptions, Queue, Worker } from 'bullmq';
+import type { ConnectionOptions, JobsOptions, Queue } from 'bullmq';
+import { BullWatchdog, WATCHDOG, type WatchdogOptions } from './bull-watchdog.js';
+import { BullWorker, type Message } from './bull-worker.js';
 import { type EnqueueOptions, type JobDeclaration, type JobHandler, JobQueue } from './job-queue.js';
 
 /** Messages that are added to Redis together. */
 const BULK = 1_000;
-
-interface Message {
-  readonly ids: readonly string[];
-}
 
 /** Redis is away. Commands would wait for its return, and with them whoever has other things to do. */
 export class QueueAwayError extends Error {
@@ -18,20 +16,25 @@ export class QueueAwayError extends Error {
 /** The servers profile's queue: BullMQ on Redis. */
 export class BullJobQueue extends JobQueue {
   private readonly logger = new Logger(BullJobQueue.name);
-  private readonly workers: Worker<Message>[] = [];
+  private readonly workers: BullWorker[] = [];
+  private readonly watchdog: BullWatchdog;
 
   /**
    * @param queueOf the queue that Nest registered for a kind of job
    * @param connection a client that each worker duplicates, since a worker blocks its own
    * @param isReachable whether Redis answers at present
+   * @param reconnect drops the shared connection and opens it anew
    */
   constructor(
     private readonly queueOf: (name: string) => Queue,
     private readonly connection: ConnectionOptions,
     private readonly prefix: string,
     private readonly isReachable: () => boolean,
+    reconnect: () => Promise<void>,
+    watching: WatchdogOptions = WATCHDOG,
   ) {
     super();
+    this.watchdog = new BullWatchdog(this.workers, (name) => this.due(name), isReachable, reconnect, watching);
   }
 
   /** Listens to the queues' errors: Redis may go away at any time, and an error that nobody hears ends up on stderr. */
@@ -50,19 +53,10 @@ export class BullJobQueue extends JobQueue {
   }
 
   async work(declaration: JobDeclaration, handler: JobHandler): Promise<void> {
-    const worker = new Worker<Message>(declaration.name, (job) => workAll(job.data.ids, handler), {
-      connection: this.connection,
-      prefix: this.prefix,
-      concurrency: declaration.concurrency,
-      // A killed process's jobs come back after this time at most; a job's row decides whether it is still to be done.
-      lockDuration: 10_000,
-      stalledInterval: 5_000,
-      maxStalledCount: 10,
-    });
-    worker.on('failed', (job, error) => this.logger.error(`job ${declaration.name} ${job?.id} failed: ${error.name}`));
-    worker.on('error', (error) => this.logger.warn(`worker ${declaration.name}: ${error.message}`));
+    const worker = new BullWorker(declaration, handler, this.connection, this.prefix);
     this.workers.push(worker);
-    await worker.waitUntilReady();
+    await worker.ready();
+    this.watchdog.start();
   }
 
   async waiting(declaration: JobDeclaration): Promise<number> {
@@ -71,7 +65,13 @@ export class BullJobQueue extends JobQueue {
     return Object.values(counts).reduce((sum, count) => sum + count, 0);
   }
 
+  private async due(name: string): Promise<number> {
+    const { waiting = 0, prioritized = 0 } = await this.queueOf(name).getJobCounts('waiting', 'prioritized');
+    return waiting + prioritized;
+  }
+
   async close(): Promise<void> {
+    await this.watchdog.stop();
     await Promise.all(this.workers.map((worker) => worker.close()));
   }
 }
@@ -100,13 +100,6 @@ const digestOf = (ids: readonly string[]): string => createHash('sha256').update
 function slices<Item>(items: readonly Item[], length: number): Item[][] {
   const count = Math.ceil(items.length / length);
   return Array.from({ length: count }, (_, index) => items.slice(index * length, (index + 1) * length));
-}
-
-/** Works the ids of a message side by side; one that fails does not end the others. */
-async function workAll(ids: readonly string[], handler: JobHandler): Promise<void> {
-  const results = await Promise.allSettled(ids.map(handler));
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
 }
 
 /**

@@ -26,7 +26,7 @@ async function openBull(servers: Servers, isReachable = () => true): Promise<Ada
     queues.set(name, known);
     return known;
   };
-  const queue = new BullJobQueue(queueOf, connection, prefix, isReachable);
+  const queue = new BullJobQueue(queueOf, connection, prefix, isReachable, () => redis.renew());
   const close = async () => {
     await queue.close();
     await Promise.all([...queues.values()].map((one) => one.close()));
