@@ -170,7 +170,7 @@ describeOnEachProfile(
       await late.all([unknown]);
     });
 
-    it('come all when more are due at once than a sweep's page holds', async () => {
+    it('come all when more are due at once than one page of a sweep holds', async () => {
       const probe = new Probe(gateway(), 'test.many');
       const subjectIds = Array.from({ length: 1_200 }, newId);
       await probe.set(30 * DAY_MS, subjectIds);

@@ -77,7 +77,6 @@ const LINE = z.object({
   verdict: z.enum(VERDICTS),
   reasonCode: code.nullish(),
 });
-export type LineInput = z.output<typeof LINE>;
 
 export const DECISION = AT_VERSION.extend({
   lines: z

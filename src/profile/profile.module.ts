@@ -22,8 +22,10 @@ import { RedisPubSub } from '../common/pubsub/redis-pub-sub.js';
 import { BullJobQueue } from '../common/queue/bull-job-queue.js';
 import { InProcessJobQueue } from '../common/queue/in-process-job-queue.js';
 import { JobQueue } from '../common/queue/job-queue.js';
+import { InProcessRequestCounts } from '../common/rate-limit/in-process-request-counts.js';
 import { RateLimiter } from '../common/rate-limit/rate-limiter.js';
-import { NoOtherRequestCounts, RedisRequestCounts, RequestCounts } from '../common/rate-limit/request-counts.js';
+import { RedisRequestCounts } from '../common/rate-limit/redis-request-counts.js';
+import { RequestCounts } from '../common/rate-limit/request-counts.js';
 import { RedisConnections } from '../common/redis-connections.js';
 import { CIPHERS, type Ciphers, SETTINGS } from '../common/tokens.js';
 import { Wakeup } from '../common/wakeup.js';
@@ -102,7 +104,9 @@ export class ProfileModule {
         {
           provide: RequestCounts,
           useFactory: () =>
-            redis ? new RedisRequestCounts(redis.commands, settings.LIAISON_REDIS_PREFIX) : new NoOtherRequestCounts(),
+            redis
+              ? new RedisRequestCounts(redis.commands, settings.LIAISON_REDIS_PREFIX)
+              : new InProcessRequestCounts(),
         },
         RateLimiter,
         Metrics,
