@@ -126,10 +126,14 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '^src/(profile|common/(queue|pubsub|rate-limit))/|^src/common/redis-connections\\.ts$|\\.(e2e-)?spec\\.ts$',
+        pathNot:
+          '^src/(profile|common/(queue|pubsub|rate-limit))/|^src/common/redis-connections\\.ts$|\\.(e2e-)?spec\\.ts$',
       },
       to: {
-        path: ['^src/common/(queue|pubsub|rate-limit)/(bull|redis|in-process)', 'node_modules/(bullmq|@nestjs/bullmq|redis)/'],
+        path: [
+          '^src/common/(queue|pubsub|rate-limit)/(bull|redis|in-process)',
+          'node_modules/(bullmq|@nestjs/bullmq|redis)/',
+        ],
       },
     },
     {
