@@ -1,13 +1,24 @@
-// Receives signed webhooks: WEBHOOK_SECRET=whsec_… node examples/receive-webhooks.mjs
+// Receives signed webhooks: TENANT=… node examples/receive-webhooks.mjs, and again with WEBHOOK_SECRET=whsec_… (or whpk_…)
+// once createSubscription has asked the endpoint whose it is, and shown the secret.
 import { createServer } from 'node:http';
-import { verifyReceivedWebhook } from 'liaison/webhooks';
+import { answerEndpointChallenge, verifyReceivedWebhook } from 'liaison/webhooks';
 
 const secret = process.env.WEBHOOK_SECRET;
-if (!secret) throw new Error('Set WEBHOOK_SECRET to the secret that createSubscription showed.');
+const tenant = process.env.TENANT;
+if (!tenant && !secret) throw new Error('Set TENANT to the code of the tenant that receives, or WEBHOOK_SECRET.');
 
 createServer(async (request, response) => {
   let body = '';
   for await (const chunk of request.setEncoding('utf8')) body += chunk;
+  const answer = tenant && answerEndpointChallenge(body, tenant);
+  if (answer) {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+    return;
+  }
+  if (!secret) {
+    response.writeHead(503).end();
+    return;
+  }
   const verdict = verifyReceivedWebhook({ secrets: [secret], headers: request.headers, body });
   if (!verdict.ok) {
     console.log('refused:', verdict.reason);

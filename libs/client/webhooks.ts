@@ -1,3 +1,4 @@
+import { challengeIn, challengeResponse } from '../signing/endpoint-challenge.js';
 import { type ReceivedHeaders, verifyWebhook, type WebhookCheck } from '../signing/webhook-signature.js';
 
 /** What a webhook of the gateway tells. Thin: ask the API for the subject itself. */
@@ -23,7 +24,7 @@ export interface WebhookMessage {
 
 /** A request to a webhook endpoint. The body has to be the bytes as they came, before anything parsed them. */
 export interface WebhookRequest {
-  /** The live secrets of the subscription (`whsec_…`); both while one rotates. */
+  /** The live keys of the subscription (`whsec_…` for v1, `whpk_…` for v1a); both of a kind while one rotates. */
   readonly secrets: readonly string[];
   readonly headers: ReceivedHeaders;
   readonly body: string | Uint8Array;
@@ -37,13 +38,25 @@ type Refused = Extract<WebhookCheck, { ok: false }>;
 export type VerifiedWebhook = { readonly ok: true; readonly message: WebhookMessage } | Refused;
 
 /**
- * Verifies a received webhook (Standard Webhooks, v1) and reads it. Answer 2xx only when the message is handled, and 410
+ * Verifies a received webhook (Standard Webhooks, v1 and v1a) and reads it. Answer 2xx only when the message is handled, and 410
  * to be sent nothing more. Never throws for what a stranger sends.
- * @throws RangeError when a secret is out of form
+ * @throws RangeError when a key is out of form
  */
 export function verifyReceivedWebhook({ secrets, headers, body, nowSeconds }: WebhookRequest): VerifiedWebhook {
   const check = verifyWebhook({ secrets, headers, body, nowSeconds: nowSeconds ?? Date.now() / 1_000 });
   if (!check.ok) return check;
   const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
   return { ok: true, message: JSON.parse(text) as WebhookMessage };
+}
+
+/**
+ * The answer by which an endpoint proves, when it is registered, that it receives for a tenant: send it as JSON with
+ * status 200. Nothing for any other message. The question comes before there is a secret, so it is not signed.
+ */
+export function answerEndpointChallenge(
+  body: string | Uint8Array,
+  tenant: string,
+): { readonly response: string } | undefined {
+  const challenge = challengeIn(typeof body === 'string' ? body : new TextDecoder().decode(body));
+  return challenge === undefined ? undefined : { response: challengeResponse(challenge, tenant) };
 }
