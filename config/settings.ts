@@ -168,6 +168,11 @@ export const SETTINGS_SCHEMA = {
     .describe(
       'Let webhooks go to http and to private addresses. Default: true in development and test; refused in production.',
     ),
+  LIAISON_ENDPOINT_CHALLENGE: flag
+    .optional()
+    .describe(
+      'Ask a new endpoint to prove that it receives for its tenant. Default: true in production, where it cannot be off.',
+    ),
   LIAISON_WORK_JOBS: flag
     .default(true)
     .describe(
@@ -239,10 +244,15 @@ export type Profile = 'embedded' | 'servers';
 export interface Settings
   extends Omit<
     Parsed,
-    'LIAISON_DEMO' | 'LIAISON_INTROSPECTION' | 'LIAISON_PUBLIC_URL' | 'LIAISON_WEBHOOK_ALLOW_PRIVATE'
+    | 'LIAISON_DEMO'
+    | 'LIAISON_INTROSPECTION'
+    | 'LIAISON_ENDPOINT_CHALLENGE'
+    | 'LIAISON_PUBLIC_URL'
+    | 'LIAISON_WEBHOOK_ALLOW_PRIVATE'
   > {
   readonly profile: Profile;
   readonly isProduction: boolean;
+  readonly LIAISON_ENDPOINT_CHALLENGE: boolean;
   readonly LIAISON_PUBLIC_URL: string;
   readonly LIAISON_DEMO: boolean;
   readonly LIAISON_INTROSPECTION: boolean;
@@ -291,11 +301,15 @@ function complete(parsed: Parsed): Settings {
   if (isProduction && parsed.LIAISON_WEBHOOK_ALLOW_PRIVATE) {
     throw new SettingsError('Setting LIAISON_WEBHOOK_ALLOW_PRIVATE is wrong: production refuses private webhooks.');
   }
+  if (isProduction && parsed.LIAISON_ENDPOINT_CHALLENGE === false) {
+    throw new SettingsError('Setting LIAISON_ENDPOINT_CHALLENGE is wrong: production lets endpoints prove themselves.');
+  }
   const profile: Profile = parsed.DATABASE_URL ? 'servers' : 'embedded';
   return {
     ...parsed,
     profile,
     isProduction,
+    LIAISON_ENDPOINT_CHALLENGE: parsed.LIAISON_ENDPOINT_CHALLENGE ?? isProduction,
     LIAISON_PUBLIC_URL: parsed.LIAISON_PUBLIC_URL ?? `http://${parsed.HOST}:${parsed.PORT}`,
     LIAISON_DEMO: parsed.LIAISON_DEMO ?? (profile === 'embedded' && parsed.NODE_ENV === 'development'),
     LIAISON_INTROSPECTION: parsed.LIAISON_INTROSPECTION ?? !isProduction,

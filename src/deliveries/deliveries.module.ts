@@ -26,6 +26,7 @@ import { DeliveryClaims } from './delivery-claims.js';
 import { DeliverySender } from './delivery-sender.js';
 import { DeliverySettlement } from './delivery-settlement.js';
 import { DeliverySweeper } from './delivery-sweeper.js';
+import { EndpointControl } from './endpoint-control.js';
 import { EndpointGuard } from './endpoint-guard.js';
 import { EndpointHealthRepository } from './endpoint-health.repository.js';
 import { EndpointWatch } from './endpoint-watch.js';
@@ -92,6 +93,12 @@ class DeliveryWork implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
         }),
     },
     {
+      provide: EndpointControl,
+      inject: [EndpointGuard, WebhookClient, Clock, SETTINGS],
+      useFactory: (guard: EndpointGuard, client: WebhookClient, clock: Clock, settings: Settings) =>
+        new EndpointControl(guard, client, clock, settings.LIAISON_ENDPOINT_CHALLENGE),
+    },
+    {
       provide: DeliverySender,
       inject: [
         Database,
@@ -127,7 +134,7 @@ class DeliveryWork implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
     FanOut,
     DeliveryWork,
   ],
-  exports: [AnswerListeners, Channels, EndpointGuard, DeliveryQueue, StreamEvents],
+  exports: [AnswerListeners, Channels, EndpointControl, DeliveryQueue, StreamEvents],
 })
 export class DeliveriesModule {}
 

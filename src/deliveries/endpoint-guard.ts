@@ -2,6 +2,7 @@ import type { LookupAddress, LookupOptions } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { isPublicAddress } from './address-class.js';
 
 /** Why an endpoint is refused, each with a sentence that quotes nothing of it. */
 export const ENDPOINT_REFUSALS = {
@@ -12,6 +13,7 @@ export const ENDPOINT_REFUSALS = {
   FRAGMENT: 'The URL must not have a fragment.',
   NOT_PUBLIC: 'The host must have public addresses only.',
   UNRESOLVABLE: 'The host has no address.',
+  NOT_PROVEN: 'The endpoint did not prove that it receives for this tenant: see docs/webhooks.md.',
 } as const;
 export type EndpointRefusal = keyof typeof ENDPOINT_REFUSALS;
 
@@ -30,22 +32,6 @@ export type ResolveHost = (hostname: string) => Promise<readonly LookupAddress[]
 const resolveByDns: ResolveHost = (hostname) => lookup(hostname, { all: true });
 
 const MAX_URL_LENGTH = 2_000;
-
-/** The part of IPv6 that is given out for the public (RFC 4291 §2.4 and IANA's table of unicast assignments). */
-const GLOBAL_UNICAST_V6 = ipaddr.IPv6.parseCIDR('2000::/3');
-/** Answers inside Azure's machines only, although the block is a public one. */
-const CLOUD_METADATA: ReadonlySet<string> = new Set(['168.63.129.16']);
-
-/**
- * Whether an address is a public unicast one: no loopback, private, link-local, shared (CGNAT), multicast, reserved or
- * documentation address, and no IPv6 form that carries an IPv4 address (mapped, NAT64, 6to4, Teredo).
- */
-export function isPublicAddress(text: string): boolean {
-  if (!ipaddr.isValid(text)) return false;
-  const address = ipaddr.parse(text);
-  if (address.range() !== 'unicast' || CLOUD_METADATA.has(address.toString())) return false;
-  return !(address instanceof ipaddr.IPv6) || address.match(GLOBAL_UNICAST_V6);
-}
 
 /** The host of a URL when it is an address: brackets of IPv6 taken off. */
 function literalAddress(url: URL): string | undefined {

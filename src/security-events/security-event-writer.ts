@@ -2,6 +2,8 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Settings } from '../../config/settings.js';
 import type { FieldCipher } from '../../libs/field-encryption/field-cipher.js';
 import type { SigningAlgorithm } from '../../libs/signing/keys.js';
+import { Clock } from '../common/clock.js';
+import { newId } from '../common/ids.js';
 import { Database } from '../common/persistence/database.js';
 import { CIPHERS, type Ciphers, SETTINGS } from '../common/tokens.js';
 import { type Channel, Channels, type EndpointAnswer, type OutgoingMessage } from '../deliveries/channels.js';
@@ -12,6 +14,14 @@ import { secretContext } from '../subscriptions/endpoint-secrets.js';
 import type { Subscription } from '../subscriptions/subscriptions.repository.js';
 import { type StreamParties, securityEventClaims, TOKEN_TYPE } from './security-event.js';
 import { StreamsRepository } from './streams.repository.js';
+
+/** A stream as far as its tokens tell of it. */
+export interface SignedStream {
+  readonly streamId: string;
+  /** The receiver: its tenant's code. */
+  readonly audience: string;
+  readonly algorithm: SigningAlgorithm;
+}
 
 const ACCEPTED = 202;
 /** An error code of RFC 8935 §2.4, or another of its form. */
@@ -24,6 +34,7 @@ export class SecurityEventWriter implements OnModuleInit {
 
   constructor(
     private readonly database: Database,
+    private readonly clock: Clock,
     private readonly keys: GatewayKeys,
     private readonly channels: Channels,
     @Inject(CIPHERS) private readonly ciphers: Ciphers,
@@ -37,12 +48,7 @@ export class SecurityEventWriter implements OnModuleInit {
   }
 
   /** Signs an event as the message with this number of a stream. */
-  write(
-    event: SequencedEvent,
-    seq: number,
-    nowMs: number,
-    stream: { readonly streamId: string; readonly audience: string; readonly algorithm: SigningAlgorithm },
-  ): Promise<string> {
+  write(event: SequencedEvent, seq: number, nowMs: number, stream: SignedStream): Promise<string> {
     const { streamId, audience, algorithm } = stream;
     const parties: StreamParties = {
       streamId,
@@ -51,6 +57,18 @@ export class SecurityEventWriter implements OnModuleInit {
       source: this.source,
     };
     return this.keys.sign(securityEventClaims(event, seq, nowMs, parties), TOKEN_TYPE, algorithm);
+  }
+
+  /** A verification that belongs to no stream yet: shows whether an endpoint receives for a tenant. */
+  async probe(stream: SignedStream, authorization: string | undefined): Promise<OutgoingMessage> {
+    const nowMs = this.clock.now();
+    const event: SequencedEvent = {
+      ...{ id: newId(), seq: 0, type: 'stream.verification', occurredAtMs: nowMs, tenantId: '', sharingId: '' },
+      ...{ subjectType: 'subscription', subjectId: stream.streamId, orderKey: stream.streamId },
+      ...{ category: null, severity: null, jurisdiction: null, entityKind: null, platform: null, listId: null },
+      data: JSON.stringify({ state: newId() }),
+    };
+    return { headers: pushHeaders(authorization), body: await this.write(event, 0, nowMs, stream) };
   }
 
   private async openPushes(subscriptions: readonly Subscription[]): Promise<Map<string, Channel>> {
@@ -63,7 +81,7 @@ export class SecurityEventWriter implements OnModuleInit {
       const algorithm = details.get(streamId)?.algorithm;
       const audience = codes.get(tenantId);
       if (!algorithm || audience === undefined) continue;
-      const headers = pushHeaders(this.ciphers.fields, subscription);
+      const headers = pushHeaders(authorizationOf(this.ciphers.fields, subscription));
       opened.set(
         streamId,
         new PushChannel(headers, (event, seq, nowMs) =>
@@ -96,9 +114,12 @@ class PushChannel implements Channel {
   }
 }
 
-function pushHeaders(cipher: FieldCipher, { id, secret }: Subscription): Record<string, string> {
+const authorizationOf = (cipher: FieldCipher, { id, secret }: Subscription): string | undefined =>
+  secret === '' ? undefined : cipher.decrypt(secret, secretContext(id));
+
+function pushHeaders(authorization: string | undefined): Record<string, string> {
   const headers = { 'content-type': `application/${TOKEN_TYPE}`, accept: 'application/json' };
-  return secret === '' ? headers : { ...headers, authorization: cipher.decrypt(secret, secretContext(id)) };
+  return authorization === undefined ? headers : { ...headers, authorization };
 }
 
 /** The `err` of a refusal (§2.3); its description is free text, and is not kept. */

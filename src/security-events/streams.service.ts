@@ -7,7 +7,8 @@ import { isId, newId } from '../common/ids.js';
 import { Database } from '../common/persistence/database.js';
 import type { Tx } from '../common/persistence/sql.js';
 import { CIPHERS, type Ciphers, SETTINGS } from '../common/tokens.js';
-import { EndpointGuard, EndpointRefusedError } from '../deliveries/endpoint-guard.js';
+import { EndpointControl } from '../deliveries/endpoint-control.js';
+import { EndpointRefusedError } from '../deliveries/endpoint-guard.js';
 import { GatewayKeys } from '../gateway-keys/gateway-keys.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { secretContext } from '../subscriptions/endpoint-secrets.js';
@@ -15,6 +16,7 @@ import { problemOfFilter } from '../subscriptions/filter-problems.js';
 import type { SubscriptionFilter } from '../subscriptions/subscription-filter.js';
 import { MAX_PER_TENANT } from '../subscriptions/subscriptions.inputs.js';
 import { type Subscription, SubscriptionsRepository } from '../subscriptions/subscriptions.repository.js';
+import { SecurityEventWriter } from './security-event-writer.js';
 import {
   CONFIGURATION,
   type Configuration,
@@ -38,7 +40,8 @@ export class StreamsService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly ledger: LedgerService,
-    private readonly guard: EndpointGuard,
+    private readonly control: EndpointControl,
+    private readonly writer: SecurityEventWriter,
     private readonly keys: GatewayKeys,
     private readonly steps: StreamSteps,
     @Inject(CIPHERS) private readonly ciphers: Ciphers,
@@ -70,6 +73,7 @@ export class StreamsService {
     const wanted = readBody(CONFIGURATION, body);
     const filter = await this.checked(wanted);
     const id = newId();
+    await this.checkEndpoint(context, id, wanted);
     const stream = this.newStream(context, id, wanted, filter);
     await this.database.transaction(async (tx) => {
       const repository = new SubscriptionsRepository(tx);
@@ -92,6 +96,7 @@ export class StreamsService {
       throw new HttpProblem(400, 'INVALID_INPUT', 'Make another stream for another method.', 'delivery.method');
     }
     const filter = await this.checked(wanted);
+    if (!isSameEndpoint(found, wanted)) await this.checkEndpoint(context, id, wanted);
     await this.steps.take(context, id, 'change', async (tx, { subscription, details }) => {
       if (subscription.version !== found.subscription.version) {
         throw new HttpProblem(409, 'CONFLICT', 'The stream was changed meanwhile: read it again.');
@@ -161,14 +166,18 @@ export class StreamsService {
       const field = problem.field?.replace('input.filter', 'liaison_filter');
       throw new HttpProblem(400, problem.code, problem.message, field);
     }
-    if (wanted.delivery.method === PUSH_METHOD) await this.checkEndpoint(wanted.delivery.endpoint_url);
     await this.keys.ensure(wanted.liaison_signing_algorithm);
     return filter;
   }
 
-  private async checkEndpoint(url: string): Promise<void> {
+  /** The endpoint of a push takes a verification for its tenant. @throws HttpProblem 400 */
+  private async checkEndpoint(context: TenantContext, id: string, wanted: Configuration): Promise<void> {
+    const { delivery, liaison_signing_algorithm: algorithm } = wanted;
+    if (delivery.method !== PUSH_METHOD) return;
+    const { endpoint_url: url, authorization_header: authorization } = delivery;
+    const stream = { streamId: id, audience: context.tenantCode, algorithm };
     try {
-      await this.guard.check(url);
+      await this.control.provePush(url, () => this.writer.probe(stream, authorization));
     } catch (error) {
       if (!(error instanceof EndpointRefusedError)) throw error;
       throw new HttpProblem(400, error.code, error.message, 'delivery.endpoint_url');
@@ -189,6 +198,10 @@ export class StreamsService {
     return configurationOf(stream, this.settings.LIAISON_PUBLIC_URL, context.tenantCode);
   }
 }
+
+/** An endpoint that was proven once is not asked again for as long as it stays. */
+const isSameEndpoint = ({ subscription }: EventStream, { delivery }: Configuration): boolean =>
+  delivery.method === PUSH_METHOD && delivery.endpoint_url === subscription.url;
 
 const detailsOf = (wanted: Configuration): Pick<StreamDetails, 'algorithm' | 'eventsRequested' | 'description'> => ({
   algorithm: wanted.liaison_signing_algorithm,

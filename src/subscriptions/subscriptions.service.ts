@@ -10,7 +10,8 @@ import { Database } from '../common/persistence/database.js';
 import type { Tx } from '../common/persistence/sql.js';
 import { CIPHERS, type Ciphers } from '../common/tokens.js';
 import { DeliveryQueue } from '../deliveries/delivery.job.js';
-import { EndpointGuard, EndpointRefusedError } from '../deliveries/endpoint-guard.js';
+import { EndpointControl } from '../deliveries/endpoint-control.js';
+import { EndpointRefusedError } from '../deliveries/endpoint-guard.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import type { LedgerAction } from '../ledger/ledger-actions.js';
 import { moveBacklog } from './backlog-moves.js';
@@ -57,7 +58,7 @@ export class SubscriptionsService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly ledger: LedgerService,
-    private readonly guard: EndpointGuard,
+    private readonly control: EndpointControl,
     private readonly queue: DeliveryQueue,
     private readonly streamEvents: StreamEvents,
     @Inject(CIPHERS) private readonly ciphers: Ciphers,
@@ -71,12 +72,13 @@ export class SubscriptionsService {
     return new SubscriptionsRepository(this.database).page(context.tenantId, afterId, limit);
   }
 
-  /** Registers an endpoint, which must be one that the gateway may call. The secret is given here and never again. */
+  /** Registers an endpoint, which must be one that the gateway may call, and the tenant's own. The secret is given here and never again. */
   async create(context: TenantContext, input: object): Promise<SubscriptionResult> {
     const read = readInput(NEW_SUBSCRIPTION, input);
     if (!read.ok) return read.refusal;
     const filter = filterOf(read.value);
-    const problem = (await problemOfFilter(this.database, filter)) ?? (await this.problemOfUrl(read.value.url));
+    const problem =
+      (await problemOfFilter(this.database, filter)) ?? (await this.problemOfUrl(context, read.value.url));
     if (problem) return problem;
     return this.inTransaction(context, 'create', read.value, async (tx) => {
       const taken = step(SUBSCRIPTION_LIFECYCLE, 'NEW', 'create', 'TENANT');
@@ -220,9 +222,9 @@ export class SubscriptionsService {
     return subscription;
   }
 
-  private async problemOfUrl(url: string): Promise<InvalidInput | undefined> {
+  private async problemOfUrl(context: TenantContext, url: string): Promise<InvalidInput | undefined> {
     try {
-      await this.guard.check(url);
+      await this.control.proveWebhook(url, context.tenantCode);
       return undefined;
     } catch (error) {
       if (!(error instanceof EndpointRefusedError)) throw error;
