@@ -67,6 +67,11 @@ export class LiaisonClient {
     this.fetch = options.fetch ?? fetch;
   }
 
+  /** Code of the tenant that it speaks for. */
+  get tenant(): string {
+    return this.options.credentials.tenant;
+  }
+
   /** A new token. Each change needs one of its own. */
   token(scopes: readonly string[] = this.options.credentials.scopes): Promise<string> {
     const { tenant, actor, privateJwk } = this.options.credentials;

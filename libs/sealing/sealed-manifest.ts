@@ -13,7 +13,8 @@ import { signTyped, verifyTyped } from './typed-signature.js';
 const CONTENT_ENCRYPTION = 'A256GCM';
 const SIGNED_TYPE = 'liaison-manifest+jws';
 const SEALED_TYPE = 'liaison-package+jwe';
-const MAX_SEALED_CHARACTERS = 8 * 2 ** 20;
+/** Most bytes, and so characters, of a sealed manifest. */
+export const MAX_MANIFEST_BYTES = 8 * 2 ** 20;
 
 /** Who the reader expects a package from and about what; what is left out is not checked. */
 export type ExpectedPackage = {
@@ -62,6 +63,15 @@ export function readEnvelope(sealed: string): Envelope {
 }
 
 /**
+ * Ids of the keys that a sealed manifest says it is sealed to. What it says is not proven, yet nobody else can open it.
+ *
+ * @throws SealingError MANIFEST_MALFORMED
+ */
+export function recipientsOf(sealed: string): string[] {
+  return takeApart(sealed).recipients.map(({ header }) => String(header?.kid));
+}
+
+/**
  * Opens a sealed manifest with whichever of the agency's keys fits, and checks signature, recipient and what it is about.
  *
  * @throws SealingError MANIFEST_MALFORMED, MANIFEST_ALTERED, NOT_A_RECIPIENT, UNKNOWN_SIGNER, BAD_SIGNATURE,
@@ -89,7 +99,7 @@ export async function openManifest(
 
 function takeApart(sealed: string): GeneralJWE {
   const malformed = new SealingError('MANIFEST_MALFORMED', 'The sealed manifest is no JWE in general JSON form.');
-  if (sealed.length > MAX_SEALED_CHARACTERS) throw malformed;
+  if (sealed.length > MAX_MANIFEST_BYTES) throw malformed;
   let value: unknown;
   try {
     value = JSON.parse(sealed);
