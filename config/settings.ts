@@ -147,6 +147,9 @@ export const SETTINGS_SCHEMA = {
   LIAISON_DISCLOSURE_BULK_SUBJECTS: count(1, 1_000)
     .default(50)
     .describe('A disclosure request on more subjects than this counts as bulk: two people approve it.'),
+  LIAISON_PACKAGE_RETENTION_MAX_DAYS: count(1, 3_650)
+    .default(180)
+    .describe('Longest time for which a platform may let a sealed disclosure package be kept.'),
   LIAISON_RATE_LIMIT_PER_MINUTE: count(0, 10_000_000)
     .default(60_000)
     .describe(

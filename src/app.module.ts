@@ -5,6 +5,7 @@ import { BlacklistModule } from './blacklist/blacklist.module.js';
 import type { Clock } from './common/clock.js';
 import { DeadlinesModule } from './deadlines/deadlines.module.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
+import { DisclosurePackagesModule } from './disclosure-packages/packages.module.js';
 import { DisclosuresModule } from './disclosures/disclosures.module.js';
 import { EventsModule } from './events/events.module.js';
 import { GatewayKeysModule } from './gateway-keys/gateway-keys.module.js';
@@ -36,6 +37,7 @@ const FEATURES = [
   BlacklistModule,
   JointCasesModule,
   DisclosuresModule,
+  DisclosurePackagesModule,
   QueryModule,
   SearchModule,
   ScreeningModule,

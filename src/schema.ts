@@ -8,6 +8,7 @@ import { Search1764000006000 } from '../migrations/1764000006000-search.js';
 import { Screening1764000007000 } from '../migrations/1764000007000-screening.js';
 import { Disclosures1764000008000 } from '../migrations/1764000008000-disclosures.js';
 import { Attachments1764000009000 } from '../migrations/1764000009000-attachments.js';
+import { DisclosurePackages1764000009500 } from '../migrations/1764000009500-disclosure-packages.js';
 import { JointCases1764000010000 } from '../migrations/1764000010000-joint-cases.js';
 import { Deadlines1764000011000 } from '../migrations/1764000011000-deadlines.js';
 import { BlacklistDueProcess1764000011500 } from '../migrations/1764000011500-blacklist-due-process.js';
@@ -22,6 +23,11 @@ import { ComplaintRow } from './complaints/complaint.entity.js';
 import { DeadlineRow } from './deadlines/deadline.entity.js';
 import { DeliveryAttemptRow, DeliveryRow } from './deliveries/delivery.entity.js';
 import { EndpointHealthRow } from './deliveries/endpoint-health.entity.js';
+import {
+  DisclosurePackageFileRow,
+  DisclosurePackageRow,
+  DisclosureReceiptPartRow,
+} from './disclosure-packages/package.entity.js';
 import {
   DisclosureDecisionLineRow,
   DisclosureDecisionRow,
@@ -80,6 +86,9 @@ export const SCHEMA: Schema = {
     DisclosureDecisionLineRow,
     DisclosureDecisionRow,
     DisclosureDelegationRow,
+    DisclosurePackageFileRow,
+    DisclosurePackageRow,
+    DisclosureReceiptPartRow,
     DisclosureRequestRow,
     DisclosureStepRow,
     DisclosureSubjectRow,
@@ -133,6 +142,7 @@ export const SCHEMA: Schema = {
     Attachments1764000009000,
     Deadlines1764000011000,
     Screening1764000007000,
+    DisclosurePackages1764000009500,
     JointCases1764000010000,
     EndpointHealth1764000013000,
     BlacklistDueProcess1764000011500,

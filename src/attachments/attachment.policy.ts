@@ -1,3 +1,5 @@
+import { MAX_MANIFEST_BYTES } from '../../libs/sealing/sealed-manifest.js';
+
 /** What attachments are for. Each purpose says which content it takes. */
 export const ATTACHMENT_PURPOSES = ['INSTRUMENT', 'EVIDENCE', 'SEALED_FILE', 'SEALED_MANIFEST'] as const;
 export type AttachmentPurpose = (typeof ATTACHMENT_PURPOSES)[number];
@@ -12,8 +14,6 @@ interface PurposeRule {
   readonly maxBytes?: number;
 }
 
-/** A sealed manifest of a thousand files stays well below. */
-const MAX_MANIFEST_BYTES = 8 * 2 ** 20;
 /** A scanned instrument of some hundred pages. */
 const MAX_INSTRUMENT_BYTES = 256 * 2 ** 20;
 

@@ -3,7 +3,7 @@ import { Clock } from '../common/clock.js';
 import type { TenantContext, Viewer } from '../common/context/tenant-context.js';
 import { Conflict, InvalidInput, NotFound } from '../common/graphql/user-error.graphql.js';
 import { Database } from '../common/persistence/database.js';
-import type { Tx } from '../common/persistence/sql.js';
+import type { Sql, Tx } from '../common/persistence/sql.js';
 import { CIPHERS, type Ciphers } from '../common/tokens.js';
 import { type LedgerAuthor, LedgerService } from '../ledger/ledger.service.js';
 import { type AttachmentState, attachmentTransition } from './attachment.lifecycle.js';
@@ -51,6 +51,8 @@ export interface AttachmentTarget {
   readonly retainUntilMs?: number;
   /** Path of the input field that names them, for refusals. */
   readonly field?: string;
+  /** Path of the field that names the one at an index, when that is not `field[index]`. */
+  readonly fieldOf?: (index: number) => string;
 }
 
 /** Most attachments in one call of {@link AttachmentsService.attach}. */
@@ -93,7 +95,7 @@ export class AttachmentsService {
     const attached: StoredAttachment[] = [];
     for (const [index, id] of ids.entries()) {
       const attachment = found.get(id);
-      const refusal = attachRefusal(attachment, context, target, `${field}[${index}]`);
+      const refusal = attachRefusal(attachment, context, target, target.fieldOf?.(index) ?? `${field}[${index}]`);
       if (refusal || !attachment) return refusal ?? NotFound.of(field, 'attachment');
       attached.push(attachment);
     }
@@ -111,13 +113,13 @@ export class AttachmentsService {
    * The whole of a small upload of the caller's own that is complete and attached to nothing; undefined when it is not
    * there or longer than `maxBytes`.
    */
-  async ownContent(context: TenantContext, id: string, maxBytes: number): Promise<Buffer | undefined> {
-    const attachment = await new AttachmentStore(this.database).own(context.tenantId, id);
+  async ownContent(sql: Sql, context: TenantContext, id: string, maxBytes: number): Promise<Buffer | undefined> {
+    const attachment = await new AttachmentStore(sql).own(context.tenantId, id);
     const length = Number(attachment?.length);
     if (attachment?.state !== 'COMPLETE' || attachment.wrappedKey === null || length > maxBytes) return undefined;
     const content = new AttachmentContent(this.ciphers, id, attachment.wrappedKey);
     const parts: Buffer[] = [];
-    for await (const bytes of readStored(this.database, id, content, length, { start: 0, end: length - 1 })) {
+    for await (const bytes of readStored(sql, id, content, length, { start: 0, end: length - 1 })) {
       parts.push(bytes);
     }
     return Buffer.concat(parts);

@@ -4,6 +4,7 @@ import { Clock } from '../common/clock.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
 import { isId } from '../common/ids.js';
 import { Database } from '../common/persistence/database.js';
+import type { Sql } from '../common/persistence/sql.js';
 import { CIPHERS, type Ciphers, SETTINGS } from '../common/tokens.js';
 import { civilDate } from '../deadlines/working-days.js';
 import { LedgerService } from '../ledger/ledger.service.js';
@@ -134,6 +135,12 @@ export class DisclosureReadingService {
     if (!decision) return undefined;
     const reason = this.ciphers.fields.decrypt(decision.reason, decisionContext(request.id, request.round));
     return { ...decision, reason, lines: await decisions.lines(request.id, request.round) };
+  }
+
+  /** Items of which the decision that stands grants something, to whichever subject and for whichever days. */
+  async grantedItems(sql: Sql, context: TenantContext, request: StoredRequest): Promise<ReadonlySet<string>> {
+    const lines = await new DisclosureDecisionsRepository(sql, context).lines(request.id, request.round);
+    return new DecidedScope(requestedScope(request), lines).grantedItems();
   }
 
   /** The history of a request, as far as it is the caller's affair. */

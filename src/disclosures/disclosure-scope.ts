@@ -106,6 +106,16 @@ export class DecidedScope {
     return undefined;
   }
 
+  /** Items of which something is granted. */
+  grantedItems(): ReadonlySet<string> {
+    const granted = new Set<string>();
+    for (const [subject, item] of this.pairs()) {
+      if (granted.has(item)) continue;
+      if (this.decide(subject, item).decided.some(({ verdict }) => verdict === 'GRANT')) granted.add(item);
+    }
+    return granted;
+  }
+
   outcome(): Outcome {
     let granted = false;
     let refused = false;

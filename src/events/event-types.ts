@@ -96,6 +96,7 @@ export const EVENT_TYPES = {
   'disclosure.closed': { en: 'A disclosure request was closed', zh: '调取请求已办结' },
   'disclosure.due-soon': { en: 'A disclosure request is due soon', zh: '调取请求即将到期' },
   'disclosure.overdue': { en: 'A disclosure request is overdue', zh: '调取请求已逾期' },
+  'package.destroyed': { en: 'A disclosure package was destroyed on its retention date', zh: '调取数据包已到期销毁' },
   'disclosure.expired': { en: 'A disclosure request expired', zh: '调取请求已失效' },
   'subscription.failing': { en: 'An endpoint has been failing for long', zh: '接收端点持续失败' },
   'subscription.disabled': { en: 'An endpoint was disabled', zh: '接收端点已停用' },

@@ -7,6 +7,7 @@ import { EVENT_CASES } from './events.cases.js';
 import { JOINT_CASE_CASES } from './joint-cases.cases.js';
 import { LEDGER_CASES } from './ledger.cases.js';
 import { RECEIPT_CASES } from './receipts.cases.js';
+import { PACKAGE_CASES } from './packages.cases.js';
 import { REPORT_CASES } from './reports.cases.js';
 import { SCREENING_CASES } from './screenings.cases.js';
 import { SEARCH_CASES } from './search.cases.js';
@@ -25,6 +26,7 @@ export const ISOLATION_CASES: IsolationCases = {
   ...JOINT_CASE_CASES,
   ...LEDGER_CASES,
   ...RECEIPT_CASES,
+  ...PACKAGE_CASES,
   ...REPORT_CASES,
   ...SCREENING_CASES,
   ...SEARCH_CASES,
