@@ -29,6 +29,7 @@ const ARROWS = {
   ],
   'disclosure-packages': ['attachments', 'deadlines', 'disclosures', 'events', 'ledger', 'sharing', 'tenants'],
   disclosures: ['deadlines', 'entities', 'events', 'ledger', 'sharing', 'tenants'],
+  admission: ['blacklist', 'entities', 'ledger', 'query', 'sharing'],
   query: ['blacklist', 'entities', 'flags', 'ledger', 'sharing', 'tenants'],
   screening: ['entities', 'events', 'flags', 'ledger', 'query', 'sharing', 'tenants'],
   subscriptions: ['deliveries', 'entities', 'events', 'flags', 'ledger', 'sharing', 'tenants'],

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Settings } from '../config/settings.js';
+import { AdmissionModule } from './admission/admission.module.js';
 import { AttachmentsModule } from './attachments/attachments.module.js';
 import { BlacklistModule } from './blacklist/blacklist.module.js';
 import type { Clock } from './common/clock.js';
@@ -40,6 +41,7 @@ const FEATURES = [
   DisclosurePackagesModule,
   QueryModule,
   SearchModule,
+  AdmissionModule,
   ScreeningModule,
   DeliveriesModule,
   SubscriptionsModule,

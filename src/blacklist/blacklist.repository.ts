@@ -72,8 +72,11 @@ export interface EntryOnEntity extends BlacklistEntry {
   readonly entityId: string;
 }
 
-// The regulator is read for the rows that are left in the end: joined, so small a table could come first and spoil the order.
-const ENTRY_COLUMNS = `b.*, s.level AS sharingLevel,
+/**
+ * An entry `b` under its sharing `s`. The regulator is read for the rows that are left in the end: joined, so small a table
+ * could come first and spoil the order.
+ */
+export const ENTRY_COLUMNS = `b.*, s.level AS sharingLevel,
   (SELECT t.code FROM tenant t WHERE t.id = b.tenantId) AS regulatorCode,
   (SELECT t.name FROM tenant t WHERE t.id = b.tenantId) AS regulatorName,
   (SELECT t.jurisdiction FROM tenant t WHERE t.id = b.tenantId) AS regulatorJurisdiction`;

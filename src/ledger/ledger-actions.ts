@@ -111,7 +111,6 @@ export const LEDGER_ACTIONS = [
   'disclosure.delegation.add',
   'disclosure.delegation.end',
   'blacklist.check',
-  'blacklist.read-receipts',
   'subscription.create',
   'subscription.change',
   'subscription.pause',

@@ -1,3 +1,4 @@
+import { ADMISSION_CASES } from './admission.cases.js';
 import { ATTACHMENT_CASES } from './attachments.cases.js';
 import { BLACKLIST_CASES } from './blacklist.cases.js';
 import { type IsolationCases, open } from './cases.js';
@@ -18,6 +19,7 @@ const REGISTER = open('the register of tenants has no hidden rows: whoever holds
 
 /** One case per operation of the gateway: a new operation joins here, or the isolation test fails. */
 export const ISOLATION_CASES: IsolationCases = {
+  ...ADMISSION_CASES,
   ...ATTACHMENT_CASES,
   ...BLACKLIST_CASES,
   ...DISCLOSURE_CASES,
