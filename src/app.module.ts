@@ -17,6 +17,7 @@ import { OperationsModule } from './operations/operations.module.js';
 import { ProfileModule } from './profile/profile.module.js';
 import { QueryModule } from './query/query.module.js';
 import { ReceiptsModule } from './receipts/receipts.module.js';
+import { RefillsModule } from './refills/refills.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { ScreeningModule } from './screening/screening.module.js';
 import { SearchModule } from './search/search.module.js';
@@ -44,6 +45,7 @@ const FEATURES = [
   AdmissionModule,
   ScreeningModule,
   DeliveriesModule,
+  RefillsModule,
   SubscriptionsModule,
   SecurityEventsModule,
   ReceiptsModule,

@@ -1,6 +1,7 @@
 import type { JobDeclaration } from './common/queue/job-queue.js';
 import { DEADLINE_JOB } from './deadlines/deadline.job.js';
 import { DELIVERY_JOB, URGENT_DELIVERY_JOB } from './deliveries/delivery.job.js';
+import { REFILL_JOB } from './refills/refill.job.js';
 import { REPORT_IMPORT_JOB } from './reports/report-import.job.js';
 import { SCREENING_JOB } from './screening/run/screening.job.js';
 
@@ -9,6 +10,7 @@ export const JOBS: readonly JobDeclaration[] = [
   DEADLINE_JOB,
   DELIVERY_JOB,
   URGENT_DELIVERY_JOB,
+  REFILL_JOB,
   REPORT_IMPORT_JOB,
   SCREENING_JOB,
 ];

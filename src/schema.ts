@@ -14,6 +14,7 @@ import { Deadlines1764000011000 } from '../migrations/1764000011000-deadlines.js
 import { BlacklistDueProcess1764000011500 } from '../migrations/1764000011500-blacklist-due-process.js';
 import { Channels1764000012000 } from '../migrations/1764000012000-channels.js';
 import { EndpointHealth1764000013000 } from '../migrations/1764000013000-endpoint-health.js';
+import { Refills1764000013001 } from '../migrations/1764000013001-refills.js';
 import { IdentifierRoles1764000015000 } from '../migrations/1764000015000-identifier-roles.js';
 import { AttachmentChunkRow, AttachmentRow } from './attachments/attachment.entity.js';
 import { BlacklistEntryRow, BlacklistRestrictedPartRow, BlacklistStepRow } from './blacklist/blacklist-entry.entity.js';
@@ -50,6 +51,7 @@ import {
 import { LedgerEntryRow } from './ledger/ledger-entry.entity.js';
 import { DataKeyRow } from './profile/data-key.entity.js';
 import { DeliveryReceiptRow } from './receipts/delivery-receipt.entity.js';
+import { RefillRow } from './refills/refill.entity.js';
 import {
   InspectionReportRow,
   ReportChunkRow,
@@ -114,6 +116,7 @@ export const SCHEMA: Schema = {
     ReportChunkRow,
     ReportCooperationRow,
     ReportRowErrorRow,
+    RefillRow,
     ReviewRow,
     ScreeningChunkRow,
     ScreeningQueryRow,
@@ -147,5 +150,6 @@ export const SCHEMA: Schema = {
     EndpointHealth1764000013000,
     BlacklistDueProcess1764000011500,
     Disclosures1764000008000,
+    Refills1764000013001,
   ],
 };

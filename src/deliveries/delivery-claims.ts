@@ -160,8 +160,13 @@ export class DeliveryClaims {
         add(later, nowMs + BLOCKED_MS, id);
       }
     }
+    if (later.size === 0) return new Set();
     await this.postpone(later, nowMs);
-    return new Set([...later.values()].flat());
+    // An endpoint that recovered meanwhile has recalled what was put off; what was put off after that goes on.
+    const now = await this.addresseesOf(deliveries);
+    const open = new Set([...later.values()].flat());
+    for (const { id, subscriptionId } of deliveries) if (!healthOf(now.get(subscriptionId))) open.delete(id);
+    return open;
   }
 
   /** What waits for the trial to end is put off to the very moment that the breaker shows, and called when it succeeds. */

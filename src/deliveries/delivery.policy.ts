@@ -3,6 +3,7 @@ import { canSee, type Sharing } from '../sharing/sharing.policy.js';
 import type { TenantState } from '../tenants/tenant.lifecycle.js';
 import { backoffMs, LONGEST_WAIT_MS } from './backoff.js';
 import type { EndpointAnswer } from './channels.js';
+import { ORDINARY, URGENT } from './delivery.job.js';
 
 /** The tenant that a delivery is for, as it is at the time of sending. */
 export interface Recipient extends Viewer {
@@ -23,6 +24,10 @@ export function mayReceive(recipient: Recipient, sharing: Sharing): Permission {
   if (!recipient.scopes.includes('events:read')) return { kind: 'WITHDRAW', reason: 'NO_SCOPE' };
   return canSee(recipient, sharing) ? { kind: 'SEND' } : { kind: 'WITHDRAW', reason: 'NOT_VISIBLE' };
 }
+
+/** Emergencies go before everything else. */
+export const priorityOf = (severity: string | null): number =>
+  severity === 'CRITICAL' || severity === 'EMERGENCY' ? URGENT : ORDINARY;
 
 /** What an endpoint did with a message. */
 export type Outcome =

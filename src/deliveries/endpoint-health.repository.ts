@@ -65,14 +65,14 @@ export class EndpointHealthRepository {
   }
 
   /** Makes due what was put off to the breaker's moment; gives the first of it. Index: IX_delivery_order. */
-  async recall(tx: Tx, subscriptionId: string, openUntilMs: number, nowMs: number): Promise<QueuedDelivery[]> {
+  async recall(subscriptionId: string, openUntilMs: number, nowMs: number): Promise<QueuedDelivery[]> {
     const which = `WHERE subscriptionId = ? AND state = 'PENDING' AND nextAttemptAtMs = ?`;
-    const first = await tx.select<QueuedDelivery>(
+    const first = await this.sql.select<QueuedDelivery>(
       `SELECT id, attempts, priority FROM delivery ${which} ORDER BY seq LIMIT ?`,
       [subscriptionId, openUntilMs, RECALLED_AT_ONCE],
     );
     if (first.length > 0) {
-      await tx.change(`UPDATE delivery SET nextAttemptAtMs = ? ${which}`, [nowMs, subscriptionId, openUntilMs]);
+      await this.sql.change(`UPDATE delivery SET nextAttemptAtMs = ? ${which}`, [nowMs, subscriptionId, openUntilMs]);
     }
     return first;
   }

@@ -98,8 +98,8 @@ export class EndpointWatch {
     await this.healths.forget(tx, [...moments.keys()]);
     for (const [subscriptionId, openUntilMs] of moments) {
       if (openUntilMs === 0) continue;
-      const recalled = await this.healths.recall(tx, subscriptionId, openUntilMs, nowMs);
-      tx.afterCommit(() => this.queue.put(recalled));
+      // After the commit: who put a delivery off and still saw the endpoint failing did so before, and is recalled.
+      tx.afterCommit(async () => this.queue.put(await this.healths.recall(subscriptionId, openUntilMs, nowMs)));
     }
   }
 

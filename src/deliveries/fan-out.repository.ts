@@ -10,6 +10,8 @@ export interface CollectingSubscription {
   readonly state: SubscriptionState;
   readonly channel: ChannelName;
   readonly lastSeq: number;
+  /** Not null while a replay takes events to it. */
+  readonly replayAfterSeq: number | null;
 }
 
 /** A delivery before its first attempt. */
@@ -37,7 +39,7 @@ export class FanOutRepository {
     const locked: CollectingSubscription[] = [];
     for (const some of chunks([...ids].sort())) {
       const rows = await this.tx.select<CollectingSubscription>(
-        `SELECT id, state, channel, lastSeq FROM subscription WHERE id IN (${placeholders(some.length)}) ORDER BY id ${this.tx.forUpdate}`,
+        `SELECT id, state, channel, lastSeq, replayAfterSeq FROM subscription WHERE id IN (${placeholders(some.length)}) ORDER BY id ${this.tx.forUpdate}`,
         some,
       );
       locked.push(...rows);

@@ -12,8 +12,9 @@ import { type SubjectChoices, SubjectChoicesRepository, wantsSubject } from '../
 import type { SubscriptionState } from '../subscriptions/subscription.lifecycle.js';
 import { type Candidate, SubscriptionsRepository } from '../subscriptions/subscriptions.repository.js';
 import { COLLECTED_MS, COLLECTORS_CHANNEL } from './collecting.js';
-import { DeliveryQueue, ORDINARY, URGENT } from './delivery.job.js';
+import { DeliveryQueue, URGENT } from './delivery.job.js';
 import type { DeliveryState } from './delivery.lifecycle.js';
+import { priorityOf } from './delivery.policy.js';
 import { FanOutRepository, type NewDelivery } from './fan-out.repository.js';
 
 /** One transaction of the fan-out makes about this many deliveries at most, so that it stays short. */
@@ -98,6 +99,8 @@ export class FanOut implements EventConsumer, OnModuleInit {
         const subscription = subscriptions.get(subscriptionId);
         const state = subscription && stateFor(event, subscription.state);
         if (!subscription || !state) continue;
+        // A replay is under way, and will come to this event by itself.
+        if (subscription.replayAfterSeq !== null && !isAboutStream(event.type)) continue;
         const place = (taken.get(subscriptionId) ?? 0) + 1;
         taken.set(subscriptionId, place);
         deliveries.push({
@@ -106,7 +109,7 @@ export class FanOut implements EventConsumer, OnModuleInit {
           eventId: event.id,
           seq: Number(subscription.lastSeq) + place,
           orderKey: event.orderKey,
-          priority: priorityOf(event),
+          priority: priorityOf(event.severity),
           state,
           nextAttemptAtMs: subscription.channel === 'SET_POLL' ? COLLECTED_MS : nowMs,
         });
@@ -121,16 +124,12 @@ export class FanOut implements EventConsumer, OnModuleInit {
   /** An entity's events keep their order, so those before an urgent one become urgent as well. */
   private async hurry(tx: Tx, repository: FanOutRepository, plans: readonly Plan[]): Promise<void> {
     for (const { event, subscriptionIds } of plans) {
-      if (priorityOf(event) !== URGENT) continue;
+      if (priorityOf(event.severity) !== URGENT) continue;
       const hurried = await repository.hurry(subscriptionIds, event.orderKey);
       if (hurried.length > 0) tx.afterCommit(() => this.queue.put(hurried));
     }
   }
 }
-
-/** Emergencies go before everything else. */
-const priorityOf = ({ severity }: SequencedEvent): number =>
-  severity === 'CRITICAL' || severity === 'EMERGENCY' ? URGENT : ORDINARY;
 
 /** Looks subscriptions up once for all events of a batch that are alike. */
 class RecipientFinder {

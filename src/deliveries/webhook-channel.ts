@@ -3,7 +3,7 @@ import { WebhookSigner } from '../../libs/signing/webhook-signature.js';
 import { cloudEventHeaders } from '../events/cloud-event.js';
 import type { SequencedEvent } from '../events/events.repository.js';
 import { liveSecrets } from '../subscriptions/endpoint-secrets.js';
-import type { Subscription } from '../subscriptions/subscriptions.repository.js';
+import type { PayloadForm, Subscription } from '../subscriptions/subscriptions.repository.js';
 import type { Channel, ChannelOpener, OutgoingMessage } from './channels.js';
 import { webhookBody } from './webhook-message.js';
 
@@ -12,11 +12,12 @@ class WebhookChannel implements Channel {
   constructor(
     private readonly signer: WebhookSigner,
     private readonly source: string,
+    private readonly form: PayloadForm,
     readonly endsAtMs: number | null,
   ) {}
 
   write(event: SequencedEvent, seq: number, nowMs: number): OutgoingMessage {
-    const body = webhookBody(event, seq);
+    const body = webhookBody(event, seq, this.form);
     const signed = this.signer.sign({ id: event.id, timestampSeconds: Math.floor(nowMs / 1_000), body });
     const headers = { ...signed, ...cloudEventHeaders(event, this.source), 'content-type': 'application/json' };
     return { headers, body };
@@ -31,5 +32,5 @@ export const openWebhooks =
 
 function openWebhook(cipher: FieldCipher, source: string, subscription: Subscription, nowMs: number): WebhookChannel {
   const { keys, endsAtMs } = liveSecrets(cipher, subscription, nowMs);
-  return new WebhookChannel(new WebhookSigner(keys), source, endsAtMs);
+  return new WebhookChannel(new WebhookSigner(keys), source, subscription.payload, endsAtMs);
 }

@@ -1,10 +1,11 @@
 import type { SequencedEvent } from '../events/events.repository.js';
+import type { PayloadForm } from '../subscriptions/subscriptions.repository.js';
 
 /**
- * The body of a webhook: thin JSON in the shape that Standard Webhooks recommends. `seq` counts the subscription's own
+ * The body of a webhook: JSON in the shape that Standard Webhooks recommends, thin, or full with the event's details. `seq` counts the subscription's own
  * messages, so a receiver sees a gap; the place in the gateway's log is not told, since it would tell how much is hidden.
  */
-export function webhookBody(event: SequencedEvent, seq: number): string {
+export function webhookBody(event: SequencedEvent, seq: number, form: PayloadForm = 'THIN'): string {
   return JSON.stringify({
     id: event.id,
     type: event.type,
@@ -18,6 +19,7 @@ export function webhookBody(event: SequencedEvent, seq: number): string {
       category: event.category,
       severity: event.severity,
       jurisdiction: event.jurisdiction,
+      ...(form === 'FULL' ? { details: JSON.parse(event.data) as unknown } : {}),
     },
   });
 }

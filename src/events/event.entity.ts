@@ -11,6 +11,7 @@ import {
 /** Something that subscribers may want to know, written in the transaction of the change; `seq` comes from the sequencer. */
 @Entity('event')
 @Index('UQ_event_seq', ['seq'], { unique: true })
+@Index('IX_event_occurred', ['occurredAtMs', 'seq'])
 @Index('IX_event_subject', ['subjectId', 'seq'])
 export class EventRow {
   @IdColumn() id!: string;

@@ -121,6 +121,8 @@ export const LEDGER_ACTIONS = [
   'subscription.rotate-secret',
   'delivery.settle',
   'delivery.redeliver',
+  'delivery.redrive',
+  'subscription.replay',
   'delivery.receipt',
   'package.deliver',
   'package.confirm',

@@ -136,6 +136,7 @@ export class StreamsService {
       previousPublicKey: null,
       filter,
       defaultSubjects: wanted.liaison_default_subjects === 'NONE' ? 'NONE' : null,
+      payload: 'THIN',
       state: 'ACTIVE',
       lastSeq: 0,
       createdAtMs: nowMs,

@@ -34,6 +34,10 @@ export class SubscriptionRow {
   @LongTextColumn() filter!: string;
   /** NONE: only subjects that were added; nothing: all but those that were removed. */
   @TextColumn(8, { nullable: true }) defaultSubjects!: string | null;
+  /** THIN, or FULL with the event's details. */
+  @TextColumn(8, { default: 'THIN' }) payload!: string;
+  /** The place from which a replay goes on; nothing when none is under way. */
+  @CountColumn({ nullable: true }) replayAfterSeq!: number | null;
   @TextColumn(16) state!: string;
   /** Number of the newest delivery. Grows with each fan-out, without a new version. */
   @CountColumn() lastSeq!: number;

@@ -14,8 +14,14 @@ import { EntityKindEnum } from '../entities/entities.graphql.js';
 import { SeverityEnum } from '../flags/flags.graphql.js';
 import { SIGNATURE_SCHEMES } from './endpoint-secrets.js';
 import { SUBSCRIPTION_STATES } from './subscription.lifecycle.js';
-import type { Subscription } from './subscriptions.repository.js';
+import { PAYLOAD_FORMS, type Subscription } from './subscriptions.repository.js';
 import type { Subscribed } from './subscriptions.service.js';
+
+const PayloadFormEnum = Object.fromEntries(PAYLOAD_FORMS.map((form) => [form, form]));
+registerEnumType(PayloadFormEnum, {
+  name: 'PayloadForm',
+  description: 'THIN tells what happened to whom; FULL has the details of the event as well, as `events` shows them.',
+});
 
 const SubscriptionStateEnum = Object.fromEntries(SUBSCRIPTION_STATES.map((state) => [state, state]));
 registerEnumType(SubscriptionStateEnum, {
@@ -76,6 +82,9 @@ export class EventSubscriptionType {
   @Field(() => SubscriptionFilterType)
   filter!: SubscriptionFilterType;
 
+  @Field(() => PayloadFormEnum)
+  payload!: string;
+
   @Field(() => SubscriptionStateEnum)
   state!: string;
 
@@ -113,6 +122,7 @@ export class EventSubscriptionType {
       url: subscription.url || null,
       eventTypes,
       filter: Object.assign(new SubscriptionFilterType(), filter),
+      payload: subscription.payload,
       state: subscription.state,
       lastSeq: subscription.lastSeq,
       publicKeys: [publicKey, previousPublicKey].filter((key) => key !== null),
@@ -199,6 +209,9 @@ export class CreateSubscriptionInput {
 
   @Field(() => [SignatureSchemeEnum], { nullable: true, description: 'V1 when left out.' })
   signatures?: string[] | null;
+
+  @Field(() => PayloadFormEnum, { nullable: true, description: 'THIN when left out.' })
+  payload?: string | null;
 
   @Field(() => String, { nullable: true })
   idempotencyKey?: string | null;

@@ -6,6 +6,7 @@ import { ENTITY_KINDS } from '../entities/entity-vocabulary.js';
 import { isEventType } from '../events/event-types.js';
 import { SEVERITIES } from '../flags/flag-vocabulary.js';
 import { SIGNATURE_SCHEMES } from './endpoint-secrets.js';
+import { PAYLOAD_FORMS } from './subscriptions.repository.js';
 
 /** Most subscriptions of a tenant, streams included. */
 export const MAX_PER_TENANT = 1_000;
@@ -51,6 +52,10 @@ export const NEW_SUBSCRIPTION = z.object({
     .max(2, 'There are two schemes.')
     .nullish()
     .transform((schemes) => schemes ?? (['V1'] as const)),
+  payload: z
+    .enum(PAYLOAD_FORMS)
+    .nullish()
+    .transform((form) => form ?? 'THIN'),
   idempotencyKey: IDEMPOTENCY_KEY,
 });
 export type NewSubscription = z.output<typeof NEW_SUBSCRIPTION>;

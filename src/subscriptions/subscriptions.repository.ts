@@ -1,4 +1,4 @@
-import type { TenantKind } from '../common/context/tenant-context.js';
+import type { TenantKind, Viewer } from '../common/context/tenant-context.js';
 import { placeholders, type Sql, type Tx } from '../common/persistence/sql.js';
 import type { Sharing } from '../sharing/sharing.policy.js';
 import type { SubscriptionState } from './subscription.lifecycle.js';
@@ -12,6 +12,10 @@ import {
 
 /** How events get to a receiver: by webhook, or as security event tokens that are pushed or collected. */
 export type ChannelName = 'WEBHOOK' | 'SET_PUSH' | 'SET_POLL';
+
+/** THIN: what happened to whom. FULL: with the event's details, as `events` shows them. */
+export const PAYLOAD_FORMS = ['THIN', 'FULL'] as const;
+export type PayloadForm = (typeof PAYLOAD_FORMS)[number];
 
 /** A subscription as it is stored; its secrets are sealed. */
 export interface Subscription {
@@ -30,6 +34,7 @@ export interface Subscription {
   readonly filter: SubscriptionFilter;
   /** NONE: only subjects that were added; null: all but those that were removed. */
   readonly defaultSubjects: 'NONE' | null;
+  readonly payload: PayloadForm;
   readonly state: SubscriptionState;
   readonly lastSeq: number;
   readonly createdAtMs: number;
@@ -55,7 +60,7 @@ export type Secrets = Pick<
 type SubscriptionRecord = Omit<Subscription, 'filter'> & { filter: string };
 
 const COLUMNS =
-  'id, tenantId, name, channel, url, secret, previousSecret, previousSecretUntilMs, publicKey, previousPublicKey, filter, defaultSubjects, state, lastSeq, createdAtMs, updatedAtMs, version';
+  'id, tenantId, name, channel, url, secret, previousSecret, previousSecretUntilMs, publicKey, previousPublicKey, filter, defaultSubjects, payload, state, lastSeq, createdAtMs, updatedAtMs, version';
 
 const fromRecord = (row: SubscriptionRecord): Subscription => ({
   ...row,
@@ -110,6 +115,15 @@ export class SubscriptionsRepository {
       ids,
     );
     return rows.map(fromRecord);
+  }
+
+  /** As whom a tenant sees. Index: primary key. */
+  async viewerOf(tenantId: string): Promise<Viewer | undefined> {
+    const [viewer] = await this.sql.select<Viewer>(
+      'SELECT id AS tenantId, kind AS tenantKind, jurisdiction FROM tenant WHERE id = ?',
+      [tenantId],
+    );
+    return viewer;
   }
 
   async insert(tx: Tx, subscription: Subscription): Promise<void> {

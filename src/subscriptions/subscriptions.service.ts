@@ -103,6 +103,7 @@ export class SubscriptionsService {
         previousPublicKey: null,
         filter,
         defaultSubjects: null,
+        payload: read.value.payload,
         state: taken.transition.to,
         lastSeq: 0,
         createdAtMs: nowMs,

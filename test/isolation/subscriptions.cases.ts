@@ -155,6 +155,34 @@ const redeliver: SingleCase = {
     ),
 };
 
+const refillOf = (field: 'redriveDeliveries' | 'replaySubscription', input: Record<string, string>): SingleCase => ({
+  kind: 'single',
+  owners: OWNERS,
+  plant: subscription,
+  ask: (world, caller, subscriptionId) =>
+    world.ask(
+      caller,
+      `mutation ($input: ${field[0]?.toUpperCase()}${field.slice(1)}Input!) { ${field}(input: $input) {
+        __typename ... on Refill { id subscriptionId } ${ERRORS} } }`,
+      { input: { subscriptionId, ...input } },
+    ),
+});
+
+const refill: SingleCase = {
+  kind: 'single',
+  owners: OWNERS,
+  plant: async (world, owner) => {
+    const { id: subscriptionId } = await subscription(world, owner);
+    const { redriveDeliveries } = await owner.client.mutate<{ redriveDeliveries: { id: string } }>(
+      `mutation ($input: RedriveDeliveriesInput!) { redriveDeliveries(input: $input) { ... on Refill { id } } }`,
+      { input: { subscriptionId } },
+    );
+    return { id: redriveDeliveries.id, mark: subscriptionId };
+  },
+  ask: (world, caller, id) =>
+    world.ask(caller, 'query ($id: ID!) { refill(id: $id) { id subscriptionId state } }', { id }),
+};
+
 const ownSubscription: SingleCase = {
   kind: 'single',
   owners: OWNERS,
@@ -173,4 +201,7 @@ export const SUBSCRIPTION_CASES: IsolationCases = {
   'Query delivery': [delivery],
   'Query deliveries': [deliveriesOf, deliveryPages],
   'Mutation redeliver': [redeliver],
+  'Query refill': [refill],
+  'Mutation redriveDeliveries': [refillOf('redriveDeliveries', {})],
+  'Mutation replaySubscription': [refillOf('replaySubscription', { since: '2026-01-01T00:00:00Z' })],
 };
