@@ -10,7 +10,7 @@ import { SealingError } from './sealing-error.js';
 export type FilePlace = { packageId: string; file: number };
 
 /** Plain bytes per frame: the least that is authenticated, and so held in memory, at a time. */
-export const FRAME_BYTES = 256 * 1024;
+export const FRAME_BYTES = 512 * 1024;
 
 // Per frame: number, IV and tag (32 bytes); the last one adds a mark and its length. Rounded up.
 const FRAME_OVERHEAD_BYTES = 64;

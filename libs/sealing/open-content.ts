@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { checkPlace, contentDecryption, type FilePlace } from './content-cipher.js';
 import type { SealedFile } from './manifest.js';
 import { SealingError } from './sealing-error.js';
-import { type StreamDigests, startDigests } from './stream-digests.js';
+import { type FilesBehind, type StreamDigests, startDigests } from './stream-digests.js';
 
 /**
  * Opens one sealed file from stream to stream. Frames go to the sink as they prove authentic; the last bytes only when
@@ -11,6 +11,7 @@ import { type StreamDigests, startDigests } from './stream-digests.js';
  *
  * @param sealed the file's line in a manifest that {@link openManifest} let pass
  * @param sink ended when all is proven, destroyed on failure; what it got by then must not be used
+ * @param files the files that source and sink are, when they are files: digests of large ones are made beside
  * @throws SealingError FILE_TRUNCATED, FILE_EXTRA_BYTES, FILE_SWAPPED, FILE_ALTERED, CONTENT_MISMATCH, or what source
  *   or sink failed with
  */
@@ -19,8 +20,9 @@ export async function openContent(
   sink: Writable,
   sealed: SealedFile,
   place: FilePlace,
+  files?: Omit<FilesBehind, 'bytes'>,
 ): Promise<void> {
-  const digests = startDigests(2, sealed.sealedSize);
+  const digests = startDigests(files && { ...files, bytes: sealed.sealedSize });
   const decryption = contentDecryption(Buffer.from(sealed.contentKey, 'base64url'));
   // The pipeline tears every stream down with the first failure; only the first to fail knows whose it was.
   let origin: 'cipher' | 'elsewhere' | undefined;
@@ -60,7 +62,7 @@ async function* guardSealed(
   for await (const bytes of source) {
     seen += bytes.length;
     if (seen > sealedSize) throw new SealingError('FILE_EXTRA_BYTES', 'The sealed file is too long.', place.file);
-    await digests.update(0, bytes);
+    digests.update(0, bytes);
     if (start === undefined) {
       yield bytes;
       continue;
@@ -84,11 +86,11 @@ async function* withholdEnd(
   let held: Uint8Array | undefined;
   for await (const bytes of plain) {
     size += bytes.length;
-    await digests.update(1, bytes);
+    digests.update(1, bytes);
     if (held !== undefined) yield held;
     held = bytes;
   }
-  const [sealedSha256, sha256] = await digests.finish();
+  const [sealedSha256, sha256] = await digests.finish(held);
   if (sealedSha256 !== sealed.sealedSha256) {
     throw new SealingError('FILE_ALTERED', 'The sealed file is not the one that the platform listed.', place.file);
   }

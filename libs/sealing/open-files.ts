@@ -46,10 +46,11 @@ export async function openFiles({ folder, target, agencyKeys, expected }: Openin
   try {
     for (const [index, sealed] of manifest.files.entries()) {
       const place = { packageId: manifest.packageId, file: index + 1 };
-      const source = createReadStream(sealedPath(folder, place.file), { highWaterMark: FRAME_BYTES });
+      const files = { input: sealedPath(folder, place.file), output: join(hidden, String(place.file)) };
+      const source = createReadStream(files.input, { highWaterMark: FRAME_BYTES });
       // Flushed, so that a name never outlives its content in a power cut.
       const options = { flags: 'wx', mode: 0o600, flush: true };
-      await openContent(source, createWriteStream(join(hidden, String(place.file)), options), sealed, place);
+      await openContent(source, createWriteStream(files.output, options), sealed, place, files);
     }
     await giveNames(hidden, paths);
   } finally {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -50,6 +51,23 @@ test('a package folder opens to the files that were sealed, and leaves nothing e
   for (const [index, bytes] of Object.values(plains).entries()) {
     expect((await readFile(paths[index] ?? '')).equals(bytes)).toBe(true);
   }
+});
+
+test('a file so large that its digests are made on a second thread opens to the same, unless it was changed', async () => {
+  const bytes = someBytes(33 * 2 ** 20 + 7);
+  const path = join(base, 'plain', 'large.bin');
+  await writeFile(path, bytes);
+  await sealFiles({ label, files: [{ path }], folder, ...keys });
+  const { manifest: opened, paths } = await open();
+  expect(opened.files[0]?.sha256).toBe(createHash('sha256').update(bytes).digest('hex'));
+  expect((await readFile(paths[0] ?? '')).equals(bytes)).toBe(true);
+
+  await rm(target, { recursive: true });
+  const sealed = await readFile(join(folder, '0001.sealed'));
+  sealed.writeUInt8(sealed.readUInt8(sealed.length - 1) ^ 1, sealed.length - 1);
+  await writeFile(join(folder, '0001.sealed'), sealed);
+  expect(await refusal(open())).toBe('FILE_ALTERED');
+  expect(await found(target)).toEqual([]);
 });
 
 describe('a package is refused, and no file appears,', () => {
@@ -120,7 +138,7 @@ test('names that would leave the target are made safe, whatever the platform sig
   for (const [index, name] of names.entries()) {
     const sink = createWriteStream(join(folder, `000${index + 1}.sealed`));
     const place = { packageId: label.packageId, file: index + 1 };
-    files.push({ name, mediaType: 'text/plain', ...(await sealContent(cut(Buffer.from(name)), sink, place, 9)) });
+    files.push({ name, mediaType: 'text/plain', ...(await sealContent(cut(Buffer.from(name)), sink, place)) });
   }
   await writeFile(join(folder, MANIFEST_NAME), await sealManifest({ ...manifest, files }, keys));
   await open();

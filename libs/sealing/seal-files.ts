@@ -60,9 +60,10 @@ async function sealAll({ label: { packageId }, files, folder }: SealingOrder): P
   for (const [index, { path, mediaType = 'application/octet-stream' }] of files.entries()) {
     const place = { packageId, file: index + 1 };
     const { size } = await stat(path);
+    const output = sealedPath(folder, place.file);
     const source = createReadStream(path, { highWaterMark: FRAME_BYTES });
-    const sink = createWriteStream(sealedPath(folder, place.file), { flags: 'wx' });
-    const content = await sealContent(source, sink, place, size);
+    const sink = createWriteStream(output, { flags: 'wx' });
+    const content = await sealContent(source, sink, place, { input: path, output, bytes: size });
     sealed.push({ name: names[index] ?? 'file', mediaType, ...content });
   }
   return sealed;

@@ -77,7 +77,7 @@ export function someBytes(length: number): Buffer {
 
 export async function sealBytes(plain: Uint8Array, file = 1, packageId = label.packageId) {
   const sink = new Collector();
-  const content: SealedContent = await sealContent(cut(plain), sink, { packageId, file }, plain.length);
+  const content: SealedContent = await sealContent(cut(plain), sink, { packageId, file });
   return { sealed: sink.bytes, entry: { name: `file-${file}`, mediaType: 'text/plain', ...content } };
 }
 

@@ -1,55 +1,52 @@
 import { createHash, type Hash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 
-/** SHA-256 over several streams side by side; lanes are numbered from 0. */
+/** SHA-256 over what goes in and what comes out, side by side: lane 0 and lane 1. */
 export type StreamDigests = {
-  /** Takes the next bytes of a lane; resolves when the caller may go on and reuse the buffer. */
-  update(lane: number, bytes: Uint8Array): Promise<void>;
-  /** One digest per lane, lower-case hex. To be called once. */
-  finish(): Promise<string[]>;
+  /** Takes the next bytes of a lane. */
+  update(lane: 0 | 1, bytes: Uint8Array): void;
+  /**
+   * The digests of both lanes, lower-case hex. To be called once.
+   * @param withheld the last bytes of lane 1, when they were taken but are not passed on yet
+   */
+  finish(withheld?: Uint8Array): Promise<[input: string, output: string]>;
   /** Frees what is held; may be called at any time and again. */
   stop(): Promise<void>;
 };
 
+/** The files behind two streams; what is taken as input is there already, what is taken as output is being written. */
+export type FilesBehind = { input: string; output: string; bytes: number };
+
 // A thread costs some 40 ms and 10 MB: not for small files.
 const THREAD_FROM_BYTES = 32 * 2 ** 20;
-const SLOT_BYTES = 256 * 1024;
-// A power of two, so that the counters may wrap around.
-const SLOTS = 8;
 
 /**
- * Starts the digests of one file. Hashing two streams costs more than sealing them, so for a large file it is done on
- * a second thread, through a ring of shared memory of 4 MiB.
- *
- * @param expectedBytes about how many bytes a lane will take; undefined is taken for many
+ * Starts the digests of one file. Hashing costs as much as sealing, and bytes are handed to another thread at about the
+ * same cost; so for a large file on disk a second thread reads both files itself, which are in the system's memory just then.
  */
-export function startDigests(lanes: number, expectedBytes: number | undefined): StreamDigests {
-  return expectedBytes !== undefined && expectedBytes < THREAD_FROM_BYTES ? digestsHere(lanes) : digestsOnThread(lanes);
+export function startDigests(files: FilesBehind | undefined): StreamDigests {
+  return files === undefined || files.bytes < THREAD_FROM_BYTES ? digestsHere() : digestsOnThread(files);
 }
 
-function digestsHere(lanes: number): StreamDigests {
-  const hashes = Array.from({ length: lanes }, () => createHash('sha256'));
+function digestsHere(): StreamDigests {
+  const hashes: [Hash, Hash] = [createHash('sha256'), createHash('sha256')];
   return {
-    update: async (lane, bytes) => void at(hashes, lane).update(bytes),
-    finish: async () => hashes.map((hash) => hash.digest('hex')),
+    update: (lane, bytes) => void hashes[lane].update(bytes),
+    finish: async () => [hashes[0].digest('hex'), hashes[1].digest('hex')],
     stop: async () => {},
   };
 }
 
-/**
- * One thread writes the ring, the other reads it; two counters say how far each is. Messages in place of the counters
- * would cost as much as the hashing.
- */
-function digestsOnThread(lanes: number): StreamDigests {
-  const ring = new Uint8Array(new SharedArrayBuffer(SLOT_BYTES * SLOTS));
-  const control = new Int32Array(new SharedArrayBuffer(4 * (FIRST_RECORD + 2 * SLOTS)));
-  const workerData = { lanes, ring, control, SLOT_BYTES, SLOTS, WRITTEN, READ, FIRST_RECORD, FINISH };
+/** This thread says how far each stream is, and the other follows in the files. */
+function digestsOnThread({ input, output }: FilesBehind): StreamDigests {
+  const taken = new BigInt64Array(new SharedArrayBuffer(16));
+  const bell = new Int32Array(new SharedArrayBuffer(8));
   const worker = new Worker(THREAD, {
     eval: true,
-    workerData,
+    workerData: { paths: [input, output], taken, bell },
     resourceLimits: { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16 },
   });
-  const digests = new Promise<string[]>((resolve, reject) => {
+  const digests = new Promise<[string, string]>((resolve, reject) => {
     worker.once('message', resolve);
     worker.once('error', reject);
     worker.once('exit', () => reject(new Error('The digest thread ended early.')));
@@ -57,29 +54,18 @@ function digestsOnThread(lanes: number): StreamDigests {
   // Whoever waits sees the failure; nobody may be waiting.
   digests.catch(() => {});
 
-  async function put(lane: number, piece: Uint8Array): Promise<void> {
-    for (;;) {
-      const read = Atomics.load(control, READ);
-      if (((Atomics.load(control, WRITTEN) - read) | 0) < SLOTS) break;
-      await Promise.race([digests, changed(control, READ, read)]);
-    }
-    // No await from here on: the lanes take turns at the ring.
-    const slot = Atomics.load(control, WRITTEN) & (SLOTS - 1);
-    ring.set(piece, slot * SLOT_BYTES);
-    control[FIRST_RECORD + 2 * slot] = lane;
-    control[FIRST_RECORD + 2 * slot + 1] = piece.length;
-    Atomics.add(control, WRITTEN, 1);
-    Atomics.notify(control, WRITTEN);
+  function take(lane: 0 | 1, count: number): void {
+    Atomics.add(taken, lane, BigInt(count));
+    Atomics.add(bell, RUNG, 1);
+    Atomics.notify(bell, RUNG);
   }
-
   return {
-    async update(lane, bytes) {
-      for (let start = 0; start < bytes.length; start += SLOT_BYTES) {
-        await put(lane, bytes.subarray(start, start + SLOT_BYTES));
-      }
-    },
-    async finish() {
-      await put(FINISH, new Uint8Array(0));
+    update: (lane, bytes) => take(lane, bytes.length),
+    finish(withheld) {
+      if (withheld) take(1, -withheld.length);
+      worker.postMessage(withheld);
+      Atomics.store(bell, ENDED, 1);
+      take(0, 0);
       return digests;
     },
     async stop() {
@@ -88,41 +74,45 @@ function digestsOnThread(lanes: number): StreamDigests {
   };
 }
 
-const WRITTEN = 0;
-const READ = 1;
-const FIRST_RECORD = 2;
-const FINISH = -1;
+const RUNG = 0;
+const ENDED = 1;
 
 // Source text rather than a module, so that it runs alike from TypeScript, from the build and under the tests.
 const THREAD = `
-  const { parentPort, workerData } = require('node:worker_threads');
+  const { parentPort, receiveMessageOnPort, workerData } = require('node:worker_threads');
   const { createHash } = require('node:crypto');
-  const { lanes, ring, control, SLOT_BYTES, SLOTS, WRITTEN, READ, FIRST_RECORD, FINISH } = workerData;
-  const hashes = Array.from({ length: lanes }, () => createHash('sha256'));
+  const { openSync, readSync } = require('node:fs');
+  const { paths, taken, bell } = workerData;
+  const buffer = Buffer.alloc(1048576);
+  const lanes = paths.map((path) => ({ path, file: undefined, at: 0, hash: createHash('sha256') }));
+  const open = (lane) => {
+    try {
+      lane.file = openSync(lane.path);
+    } catch (error) {
+      if (error.code !== 'ENOENT') throw error;
+    }
+  };
+  const isBehind = (lane, index) => lane.at < Number(Atomics.load(taken, index));
+  // One piece: what was passed to a file a moment ago may not be in it yet.
+  const follow = (lane, index) => {
+    if (!isBehind(lane, index)) return false;
+    if (lane.file === undefined) open(lane);
+    if (lane.file === undefined) return false;
+    const room = Math.min(buffer.length, Number(Atomics.load(taken, index)) - lane.at);
+    const count = readSync(lane.file, buffer, 0, room, lane.at);
+    lane.hash.update(buffer.subarray(0, count));
+    lane.at += count;
+    return count > 0;
+  };
   for (;;) {
-    const read = Atomics.load(control, READ);
-    // Again and again: the wake-up for a record that was read already may come late.
-    while (Atomics.load(control, WRITTEN) === read) Atomics.wait(control, WRITTEN, read);
-    const slot = read & (SLOTS - 1);
-    const lane = control[FIRST_RECORD + 2 * slot];
-    if (lane === FINISH) break;
-    const start = slot * SLOT_BYTES;
-    hashes[lane].update(ring.subarray(start, start + control[FIRST_RECORD + 2 * slot + 1]));
-    Atomics.add(control, READ, 1);
-    Atomics.notify(control, READ);
+    const rung = Atomics.load(bell, ${RUNG});
+    const hasEnded = Atomics.load(bell, ${ENDED}) === 1;
+    const moved = lanes.map(follow);
+    if (moved.includes(true)) continue;
+    if (hasEnded && !lanes.some(isBehind)) break;
+    Atomics.wait(bell, ${RUNG}, rung, 2);
   }
-  parentPort.postMessage(hashes.map((hash) => hash.digest('hex')));
+  const { message: withheld } = receiveMessageOnPort(parentPort);
+  if (withheld) lanes[1].hash.update(withheld);
+  parentPort.postMessage(lanes.map(({ hash }) => hash.digest('hex')));
 `;
-
-type WaitAsync = (cells: Int32Array, index: number, value: number) => { value: Promise<string> | string };
-
-/** Resolves when a cell no longer holds `value` (ECMAScript 2024 Atomics.waitAsync, which the library types lack). */
-async function changed(control: Int32Array, index: number, value: number): Promise<void> {
-  await (Atomics as unknown as { waitAsync: WaitAsync }).waitAsync(control, index, value).value;
-}
-
-function at(hashes: Hash[], lane: number): Hash {
-  const hash = hashes[lane];
-  if (hash === undefined) throw new RangeError(`There is no lane ${lane}.`);
-  return hash;
-}

@@ -38,13 +38,17 @@ const stages: Record<string, () => Promise<void>> = {
   },
   async seal() {
     const sink = createWriteStream(join(folder, 'sealed'));
-    const content = await sealContent(createReadStream(plain, framed), sink, place, Number(size));
+    const content = await sealContent(createReadStream(plain, framed), sink, place, {
+      input: plain,
+      output: join(folder, 'sealed'),
+      bytes: Number(size),
+    });
     writeFileSync(join(folder, 'entry'), JSON.stringify({ name: 'plain', mediaType: 'a/b', ...content }));
   },
   async open() {
     const entry = JSON.parse(readFileSync(join(folder, 'entry'), 'utf8'));
-    const source = createReadStream(join(folder, 'sealed'), framed);
-    await openContent(source, createWriteStream(join(folder, 'opened')), entry, place);
+    const files = { input: join(folder, 'sealed'), output: join(folder, 'opened') };
+    await openContent(createReadStream(files.input, framed), createWriteStream(files.output), entry, place, files);
   },
 };
 
