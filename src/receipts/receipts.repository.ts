@@ -1,5 +1,5 @@
 import type { Viewer } from '../common/context/tenant-context.js';
-import type { Sql, Tx } from '../common/persistence/sql.js';
+import { placeholders, type Sql, type Tx } from '../common/persistence/sql.js';
 import { learnsOf, type ReceiverMoments } from './receipts.policy.js';
 
 /** A receipt as it is stored. */
@@ -37,15 +37,21 @@ export class ReceiptsRepository {
     return row;
   }
 
-  /** The tenant's own delivery of an event that carried these bytes. Index: UQ_delivery_event, then primary keys. */
+  /** The tenant's own delivery of an event that carried these bytes. Index: IX_subscription_tenant, UQ_delivery_event. */
   async deliveryOf(tenantId: string, eventId: string, payloadDigest: string): Promise<string | undefined> {
-    const [row] = await this.sql.select<{ id: string }>(
-      `SELECT d.id FROM delivery d JOIN subscription s ON s.id = d.subscriptionId
-         JOIN delivery_attempt a ON a.deliveryId = d.id
-       WHERE d.eventId = ? AND s.tenantId = ? AND a.payloadDigest = ? ORDER BY d.id LIMIT 1`,
-      [eventId, tenantId, payloadDigest],
+    const deliveries = await this.sql.select<{ id: string }>(
+      `SELECT d.id FROM subscription s JOIN delivery d ON d.eventId = ? AND d.subscriptionId = s.id
+       WHERE s.tenantId = ? ORDER BY d.id`,
+      [eventId, tenantId],
     );
-    return row?.id;
+    if (deliveries.length === 0) return undefined;
+    const carried = await this.sql.select<{ deliveryId: string }>(
+      `SELECT deliveryId FROM delivery_attempt
+       WHERE deliveryId IN (${placeholders(deliveries.length)}) AND payloadDigest = ?`,
+      [...deliveries.map(({ id }) => id), payloadDigest],
+    );
+    const ids = new Set(carried.map(({ deliveryId }) => deliveryId));
+    return deliveries.find(({ id }) => ids.has(id))?.id;
   }
 
   /** Index: primary key. */
@@ -104,7 +110,7 @@ export class ReceiptsRepository {
   async byDeliveries(deliveryIds: readonly string[]): Promise<Map<string, string>> {
     if (deliveryIds.length === 0) return new Map();
     const rows = await this.sql.select<{ deliveryId: string; signed: string }>(
-      `SELECT deliveryId, signed FROM delivery_receipt WHERE deliveryId IN (${deliveryIds.map(() => '?').join(', ')})`,
+      `SELECT deliveryId, signed FROM delivery_receipt WHERE deliveryId IN (${placeholders(deliveryIds.length)})`,
       deliveryIds,
     );
     return new Map(rows.map(({ deliveryId, signed }) => [deliveryId, signed]));
