@@ -15,7 +15,7 @@ const ARROWS = {
   entities: ['flags'],
   complaints: ['flags'],
   reports: ['complaints', 'entities', 'events', 'flags', 'ledger', 'sharing', 'tenants'],
-  blacklist: ['deadlines', 'entities', 'events', 'flags', 'ledger', 'sharing', 'tenants'],
+  blacklist: ['deadlines', 'deliveries', 'entities', 'events', 'flags', 'ledger', 'sharing', 'tenants'],
   'joint-cases': [
     'attachments',
     'blacklist',

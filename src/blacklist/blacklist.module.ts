@@ -8,6 +8,8 @@ import { ProcedureResolver } from './procedure.resolver.js';
 import { ProcedureService } from './procedure.service.js';
 import { PublicationResolver } from './publication.resolver.js';
 import { PublicationService } from './publication.service.js';
+import { ReceiptsResolver } from './receipts.resolver.js';
+import { ReceiptsService } from './receipts.service.js';
 import { StatedName } from './stated-name.js';
 
 @Module({
@@ -21,6 +23,8 @@ import { StatedName } from './stated-name.js';
     ProcedureResolver,
     PublicationResolver,
     EntryPartsResolver,
+    ReceiptsService,
+    ReceiptsResolver,
     EntityBlacklistResolver,
   ],
   exports: [BlacklistService],

@@ -17,6 +17,7 @@ const EXPECTED = [
   'blacklist.notify',
   'blacklist.confirm',
   'blacklist.publish',
+  'blacklist.check',
   'blacklist.correct',
   'blacklist.revoke',
   'delivery.settle',

@@ -3,8 +3,16 @@ import { verifyWebhook } from '../../libs/signing/webhook-signature.js';
 import { DEMO_TENANTS } from './demo-tenants.js';
 import type { Narrator } from './narrator.js';
 import type { Cast } from './story.js';
+import { sampleMerchant } from './story-lookups.js';
 import { atVersion, type Entry, takeStep, tellProcedure } from './story-procedure.js';
-import { CREATE_SUBSCRIPTION, DELETE_SUBSCRIPTION, EVENTS, FOLLOW_EVENTS } from './story-queries.js';
+import {
+  CHECK_MERCHANT,
+  CREATE_SUBSCRIPTION,
+  DELETE_SUBSCRIPTION,
+  EVENTS,
+  FOLLOW_EVENTS,
+  RECEIPTS,
+} from './story-queries.js';
 import { WebhookReceiver } from './webhook-receiver.js';
 
 /** A subscriber has a published entry within this time. */
@@ -40,6 +48,7 @@ export async function tellPublication(cast: Cast, narrator: Narrator): Promise<v
     const stage = { regulator: cast.regulator, receiver, streamed, narrator };
     const entry = await tellPublishing(stage, decided, secret);
     await tellAway(cast.platformA, cursor, entry, narrator);
+    await tellAdmission(cast.platformB, entry, narrator);
     const corrected = await tellCorrecting(stage, entry);
     await tellRevoking(stage, corrected);
     stopFollowing();
@@ -152,6 +161,43 @@ async function tellAway(client: LiaisonClient, cursor: string | null, entry: Ent
   );
 }
 
+/** A platform that is about to take the merchant in checks it first. */
+async function tellAdmission(platform: LiaisonClient, entry: Entry, narrator: Narrator): Promise<void> {
+  narrator.step('A platform that is to take the merchant in checks it first.');
+  const { uscc } = sampleMerchant();
+  narrator.asks(DEMO_TENANTS.platformB.code, `checkMerchant(input: { uscc: "${uscc}" })`);
+  const { checkMerchant } = await platform.query<{ checkMerchant: { listed: readonly { id: string }[] } }>(
+    CHECK_MERCHANT,
+    { input: { uscc } },
+  );
+  narrator.answers(checkMerchant);
+  narrator.equal(
+    'listed now',
+    checkMerchant.listed.map(({ id }) => id),
+    [entry.id],
+  );
+}
+
+interface Receipts {
+  readonly blacklistReceipts: { readonly told: number; readonly takenIn: number } | null;
+}
+
+/** The regulator sees who has taken the correction in; a delivery is written down shortly after its answer. */
+async function tellReceipts(regulator: LiaisonClient, { id }: Entry, narrator: Narrator): Promise<void> {
+  narrator.asks('hz-market', `blacklistReceipts(entryId: "${id}")`);
+  const endMs = Date.now() + GIVE_UP_MS;
+  for (;;) {
+    const { blacklistReceipts } = await regulator.query<Receipts>(RECEIPTS, { id });
+    const hasAll = blacklistReceipts !== null && blacklistReceipts.takenIn === blacklistReceipts.told;
+    if (hasAll || Date.now() > endMs) {
+      narrator.answers(blacklistReceipts);
+      narrator.check('whoever was told by webhook has taken the correction in', hasAll);
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 /** The party objects, and is right in part: everybody who was told of the entry is told of the correction. */
 async function tellCorrecting({ regulator, receiver, streamed, narrator }: Stage, entry: Entry): Promise<Entry> {
   narrator.step('The party objects, the entry is corrected, and whoever was told of it is told of the correction.');
@@ -165,6 +211,7 @@ async function tellCorrecting({ regulator, receiver, streamed, narrator }: Stage
   await arrival('its webhook', () => receiver.received.find(({ body }) => body.includes('blacklist.corrected')));
   await arrival('its GraphQL event', () => streamed.find(({ type }) => type === 'blacklist.corrected'));
   narrator.check('webhook and GraphQL subscription have it', true);
+  await tellReceipts(regulator, corrected, narrator);
   return corrected;
 }
 

@@ -75,6 +75,23 @@ export const BLACKLIST_STEPS = {
   revokeBlacklistEntry: step('revokeBlacklistEntry', 'RevokeBlacklistEntryInput'),
 } as const;
 
+export const CHECK_MERCHANT = `query ($input: CheckMerchantInput!) {
+  checkMerchant(input: $input) {
+    __typename
+    ... on MerchantCheck { listed { id state category } listedBefore { id } underReview { id } }
+    ... on UserError { code message field }
+  }
+}`;
+
+export const RECEIPTS = `query ($id: ID!) {
+  blacklistReceipts(entryId: $id) {
+    eventType
+    told
+    takenIn
+    receipts { edges { node { tenantCode state } } }
+  }
+}`;
+
 export const EVENTS = `query ($after: String, $types: [String!]) {
   events(first: 100, after: $after, types: $types) {
     edges { node { id type subjectId } }

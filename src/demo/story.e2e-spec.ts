@@ -14,11 +14,11 @@ describeOnEachProfile('the demo story', (gateway) => {
     const told: string[] = [];
     const first = new Narrator((text) => told.push(text));
     await tellStory(cast, first);
-    expect(first.count).toBe(15);
+    expect(first.count).toBe(16);
     expect(told.join('')).toContain('complaints resolved: 90');
     const second = new Narrator(() => undefined);
     await tellStory(cast, second);
-    expect(second.count).toBe(15);
+    expect(second.count).toBe(16);
   });
 
   it('ends at a claim that does not hold', () => {

@@ -92,6 +92,18 @@ const single: SingleCase = {
     ),
 };
 
+const receipts: SingleCase = {
+  kind: 'single',
+  owners: OWNERS,
+  plant: async (world, owner) => {
+    const regulator = new Regulator(world.gateway, owner);
+    const { id } = await regulator.next('correctBlacklistEntry', await regulator.published({ uscc: world.uscc() }));
+    return { id, mark: 'blacklist.corrected' };
+  },
+  ask: (world, caller, id) =>
+    world.ask(caller, 'query ($id: ID!) { blacklistReceipts(entryId: $id) { eventType told takenIn } }', { id }),
+};
+
 /** `Entity.blacklist` of an entity that everyone knows. */
 export const blacklistOfEntity: ListCase = {
   kind: 'list',
@@ -106,6 +118,7 @@ export const blacklistOfEntity: ListCase = {
 export const BLACKLIST_CASES: IsolationCases = {
   'Query blacklistEntry': [single],
   'Query blacklistEntries': [list, pages],
+  'Query blacklistReceipts': [receipts],
   'Mutation proposeBlacklistEntry': open('it makes a row of its own and names no other'),
   'Mutation dropBlacklistEntry': changeCase('dropBlacklistEntry'),
   'Mutation giveBlacklistNotice': changeCase('giveBlacklistNotice'),
