@@ -140,7 +140,7 @@ describe('channels over many rows (servers)', () => {
     [
       'what a receiver may collect',
       (sql) => new PollRepository(sql).collectable(subscriptionIds[5] ?? '', 1, 10),
-      ['IX_delivery_order'],
+      ['IX_delivery_due', 'IX_delivery_order'],
     ],
     [
       'the delivery that a receipt is for',
@@ -165,7 +165,9 @@ describe('channels over many rows (servers)', () => {
   ])('finds %s by an index', async (_, ask, keys) => {
     const steps = await planOf(ask);
     expect(steps.filter(({ table, type }) => type === 'ALL' && !SMALL.includes(table))).toEqual([]);
-    for (const key of keys) expect(steps.map((step) => step.key)).toContain(key);
+    // Behind a bar stands an index that only narrows what the first one finds.
+    const used = steps.map((step) => step.key?.split('|')[0]);
+    for (const key of keys) expect(used).toContain(key);
   });
 });
 

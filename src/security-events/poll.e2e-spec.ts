@@ -97,6 +97,17 @@ describeOnEachProfile(
       expect(second.moreAvailable).toBeUndefined();
     });
 
+    it('that are urgent come before all others', async () => {
+      const { receiver, id } = await collecting('is-urgent');
+      const subjects = ['0192f0c1', '0192f0c2', 'ffff0000'].map((head) => `${head}-0000-7000-8000-000000000000`);
+      const [first = '', second = '', urgent = ''] = subjects;
+      await receiver.tell({ subjectId: first }, { subjectId: second }, { subjectId: urgent, severity: 'CRITICAL' });
+      await waits(id, 3);
+      const { sets } = await receiver.poll(id, { ...WITHOUT_WAITING, maxEvents: 1 });
+      const [raw = ''] = Object.values(sets);
+      expect((await receiver.verified(raw)).claims.sub_id.id).toBe(urgent);
+    });
+
     it('become dead letters when the receiver refuses them, by its code', async () => {
       const { receiver, id } = await collecting('refuses');
       await receiver.tell({});

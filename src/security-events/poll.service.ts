@@ -172,7 +172,8 @@ export class PollService {
     nowMs: number,
   ): Promise<Record<string, string>> {
     if (allowed.length === 0) return {};
-    const to = { streamId: subscription.id, audience: context.tenantCode, algorithm: details.algorithm };
+    const { id: streamId, payload: form } = subscription;
+    const to = { streamId, audience: context.tenantCode, algorithm: details.algorithm, form };
     const handed: Handed[] = [];
     const sets: Record<string, string> = {};
     for (const { event, ...one } of allowed) {

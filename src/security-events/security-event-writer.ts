@@ -11,7 +11,7 @@ import { eventSource } from '../events/cloud-event.js';
 import type { SequencedEvent } from '../events/events.repository.js';
 import { GatewayKeys } from '../gateway-keys/gateway-keys.service.js';
 import { secretContext } from '../subscriptions/endpoint-secrets.js';
-import type { Subscription } from '../subscriptions/subscriptions.repository.js';
+import type { PayloadForm, Subscription } from '../subscriptions/subscriptions.repository.js';
 import { type StreamParties, securityEventClaims, TOKEN_TYPE } from './security-event.js';
 import { StreamsRepository } from './streams.repository.js';
 
@@ -21,6 +21,7 @@ export interface SignedStream {
   /** The receiver: its tenant's code. */
   readonly audience: string;
   readonly algorithm: SigningAlgorithm;
+  readonly form: PayloadForm;
 }
 
 const ACCEPTED = 202;
@@ -49,12 +50,13 @@ export class SecurityEventWriter implements OnModuleInit {
 
   /** Signs an event as the message with this number of a stream. */
   write(event: SequencedEvent, seq: number, nowMs: number, stream: SignedStream): Promise<string> {
-    const { streamId, audience, algorithm } = stream;
+    const { streamId, audience, algorithm, form } = stream;
     const parties: StreamParties = {
       streamId,
       audience,
       issuer: this.settings.LIAISON_PUBLIC_URL,
       source: this.source,
+      form,
     };
     return this.keys.sign(securityEventClaims(event, seq, nowMs, parties), TOKEN_TYPE, algorithm);
   }
@@ -77,7 +79,7 @@ export class SecurityEventWriter implements OnModuleInit {
     const codes = await repository.codesOf([...new Set(subscriptions.map(({ tenantId }) => tenantId))]);
     const opened = new Map<string, Channel>();
     for (const subscription of subscriptions) {
-      const { id: streamId, tenantId } = subscription;
+      const { id: streamId, tenantId, payload: form } = subscription;
       const algorithm = details.get(streamId)?.algorithm;
       const audience = codes.get(tenantId);
       if (!algorithm || audience === undefined) continue;
@@ -85,7 +87,7 @@ export class SecurityEventWriter implements OnModuleInit {
       opened.set(
         streamId,
         new PushChannel(headers, (event, seq, nowMs) =>
-          this.write(event, seq, nowMs, { streamId, audience, algorithm }),
+          this.write(event, seq, nowMs, { streamId, audience, algorithm, form }),
         ),
       );
     }

@@ -13,6 +13,7 @@ const PARTIES: StreamParties = {
   issuer: 'https://gateway.example',
   audience: 'bazaar',
   source: 'urn:liaison:test',
+  form: 'THIN',
 };
 const EVENT: SequencedEvent = {
   id: 'event-1',
@@ -56,6 +57,12 @@ describe('the claims of a security event token', () => {
         }),
       },
     });
+  });
+
+  it('carry the details of the event when the stream asks for them, and else not', () => {
+    const full = securityEventClaims(EVENT, 5, 0, { ...PARTIES, form: 'FULL' });
+    expect(full.events['urn:liaison:event:blacklist.published']).toMatchObject({ data: { details: { version: 2 } } });
+    expect(JSON.stringify(claims)).not.toContain('details');
   });
 
   it('do not tell the place in the log, nor whose act it was', () => {

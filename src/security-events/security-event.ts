@@ -1,6 +1,7 @@
 import { cloudEvent } from '../events/cloud-event.js';
 import { EVENT_TYPES, type EventType, isAboutStream, isEventType } from '../events/event-types.js';
 import type { SequencedEvent } from '../events/events.repository.js';
+import type { PayloadForm } from '../subscriptions/subscriptions.repository.js';
 
 /** `typ` of a security event token (RFC 8417 §2.3). */
 export const TOKEN_TYPE = 'secevent+jwt';
@@ -30,6 +31,8 @@ export interface StreamParties {
   readonly audience: string;
   /** `source` of every CloudEvent of this gateway. */
   readonly source: string;
+  /** Whether the details of the event are told as well. */
+  readonly form: PayloadForm;
 }
 
 const OWN_EVENTS = 'urn:liaison:event:';
@@ -59,7 +62,7 @@ export function securityEventClaims(
   event: SequencedEvent,
   seq: number,
   nowMs: number,
-  { streamId, issuer, audience, source }: StreamParties,
+  { streamId, issuer, audience, source, form }: StreamParties,
 ): SecurityEventClaims {
   return {
     iss: issuer,
@@ -69,14 +72,16 @@ export function securityEventClaims(
     toe: Math.floor(Number(event.occurredAtMs) / 1_000),
     txn: event.id,
     sub_id: { format: 'opaque', id: event.subjectId },
-    events: { [eventUri(event.type)]: payloadOf(event, seq, source) },
+    events: { [eventUri(event.type)]: payloadOf(event, seq, source, form) },
   };
 }
 
 /** Events of the framework have its own members; all others are CloudEvents in their JSON format, and show gaps. */
-function payloadOf(event: SequencedEvent, seq: number, source: string): object {
+function payloadOf(event: SequencedEvent, seq: number, source: string, form: PayloadForm): object {
   if (isAboutStream(event.type)) return JSON.parse(event.data) as object;
-  return { ...cloudEvent(event, source), seq, prevSeq: seq - 1 };
+  const { data, ...attributes } = cloudEvent(event, source);
+  const { details: _, ...thin } = data;
+  return { ...attributes, data: form === 'FULL' ? data : thin, seq, prevSeq: seq - 1 };
 }
 
 /** The `jti` of a stream's message. */

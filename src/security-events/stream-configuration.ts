@@ -5,6 +5,7 @@ import { readInput } from '../common/graphql/read-input.js';
 import { HttpProblem } from '../common/http/http-errors.js';
 import { OPEN_FILTER, type SubscriptionFilter } from '../subscriptions/subscription-filter.js';
 import { FILTER } from '../subscriptions/subscriptions.inputs.js';
+import { PAYLOAD_FORMS } from '../subscriptions/subscriptions.repository.js';
 import { requestableType, SUPPORTED_EVENTS } from './security-event.js';
 import type { EventStream } from './streams.repository.js';
 
@@ -35,6 +36,7 @@ export const CONFIGURATION = z.object({
   liaison_signing_algorithm: z.enum(SIGNING_ALGORITHMS).default('ES256'),
   liaison_filter: FILTER.nullish(),
   liaison_default_subjects: z.enum(['ALL', 'NONE']).default('ALL'),
+  liaison_payload: z.enum(PAYLOAD_FORMS).default('THIN'),
 });
 export type Configuration = z.output<typeof CONFIGURATION>;
 
@@ -84,6 +86,7 @@ function receiverMembers({ subscription, details }: EventStream, publicUrl: stri
     liaison_signing_algorithm: details.algorithm,
     liaison_filter: filter,
     liaison_default_subjects: subscription.defaultSubjects ?? ('ALL' as const),
+    liaison_payload: subscription.payload,
   };
 }
 

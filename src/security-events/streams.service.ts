@@ -104,6 +104,7 @@ export class StreamsService {
       await new SubscriptionsRepository(tx).setWants(tx, id, {
         ...this.endpointOf(id, wanted, subscription),
         filter,
+        payload: wanted.liaison_payload,
         defaultSubjects: wanted.liaison_default_subjects === 'NONE' ? 'NONE' : null,
       });
       await new StreamsRepository(tx).change(tx, { ...details, ...detailsOf(wanted) });
@@ -136,7 +137,7 @@ export class StreamsService {
       previousPublicKey: null,
       filter,
       defaultSubjects: wanted.liaison_default_subjects === 'NONE' ? 'NONE' : null,
-      payload: 'THIN',
+      payload: wanted.liaison_payload,
       state: 'ACTIVE',
       lastSeq: 0,
       createdAtMs: nowMs,
@@ -176,7 +177,7 @@ export class StreamsService {
     const { delivery, liaison_signing_algorithm: algorithm } = wanted;
     if (delivery.method !== PUSH_METHOD) return;
     const { endpoint_url: url, authorization_header: authorization } = delivery;
-    const stream = { streamId: id, audience: context.tenantCode, algorithm };
+    const stream = { streamId: id, audience: context.tenantCode, algorithm, form: wanted.liaison_payload };
     try {
       await this.control.provePush(url, () => this.writer.probe(stream, authorization));
     } catch (error) {

@@ -1,6 +1,7 @@
 import type { Tx } from '../common/persistence/sql.js';
 import { BacklogRepository } from '../deliveries/backlog.repository.js';
 import type { DeliveryQueue } from '../deliveries/delivery.job.js';
+import { SubjectChoicesRepository } from './subject-choices.js';
 import type { SubscriptionAction } from './subscription.lifecycle.js';
 import { SubscriptionsRepository } from './subscriptions.repository.js';
 
@@ -23,6 +24,7 @@ export async function moveBacklog(
   }
   if (action === 'delete') {
     await new SubscriptionsRepository(tx).dropFilter(tx, id);
+    await new SubjectChoicesRepository(tx).forgetAll(tx, id);
     await backlog.cancel(id, nowMs);
   }
 }

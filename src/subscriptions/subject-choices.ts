@@ -66,6 +66,11 @@ export class SubjectChoicesRepository {
     ]);
   }
 
+  /** The subscription is gone. Index: primary key. */
+  async forgetAll(tx: Tx, subscriptionId: string): Promise<void> {
+    await tx.change('DELETE FROM subscription_subject WHERE subscriptionId = ?', [subscriptionId]);
+  }
+
   /** Takes back what was chosen, so that the default holds again. */
   async forget(tx: Tx, subscriptionId: string, subjectId: string): Promise<void> {
     await tx.change('DELETE FROM subscription_subject WHERE subscriptionId = ? AND subjectId = ?', [

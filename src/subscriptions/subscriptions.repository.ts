@@ -135,16 +135,13 @@ export class SubscriptionsRepository {
   async setWants(
     tx: Tx,
     id: string,
-    wants: Pick<Subscription, 'url' | 'secret' | 'filter' | 'defaultSubjects'>,
+    wants: Pick<Subscription, 'url' | 'secret' | 'filter' | 'defaultSubjects' | 'payload'>,
   ): Promise<void> {
-    const { url, secret, filter, defaultSubjects } = wants;
-    await tx.change('UPDATE subscription SET url = ?, secret = ?, filter = ?, defaultSubjects = ? WHERE id = ?', [
-      url,
-      secret,
-      JSON.stringify(filter),
-      defaultSubjects,
-      id,
-    ]);
+    const { url, secret, filter, defaultSubjects, payload } = wants;
+    await tx.change(
+      'UPDATE subscription SET url = ?, secret = ?, filter = ?, defaultSubjects = ?, payload = ? WHERE id = ?',
+      [url, secret, JSON.stringify(filter), defaultSubjects, payload, id],
+    );
     await this.dropFilter(tx, id);
     await this.insertKeys(tx, { id, filter });
   }

@@ -157,7 +157,8 @@ export class ReportBatchWriter {
   ): Promise<void> {
     const [sharingId = ''] = await this.sharings.ensure(tx, [{ ownerId: report.tenantId, level: 'OWNER' }], nowMs);
     const data = { acceptedRows, rejectedRows };
-    await this.events.append(tx, [{ type, tenantId: report.tenantId, sharingId, ...subjectOf(report), data }]);
+    const { tenantId, tenantCode: platform } = report;
+    await this.events.append(tx, [{ type, tenantId, sharingId, ...subjectOf(report), platform, data }]);
   }
 
   private async knownComplaints(

@@ -120,7 +120,10 @@ export class ReportUploads {
     await this.ledger.append(tx, context, [{ action: records, ...subject, detail: { rows } }]);
     if (emits) {
       await this.events.append(tx, [
-        { type: emits, tenantId: context.tenantId, sharingId, ...subject, data: { receivedRows: rows } },
+        {
+          ...{ type: emits, tenantId: context.tenantId, sharingId, ...subject, platform: context.tenantCode },
+          data: { receivedRows: rows },
+        },
       ]);
     }
   }
