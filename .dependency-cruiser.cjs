@@ -28,7 +28,7 @@ const ARROWS = {
     'tenants',
   ],
   'disclosure-packages': ['attachments', 'deadlines', 'disclosures', 'events', 'ledger', 'sharing', 'tenants'],
-  disclosures: ['deadlines', 'entities', 'events', 'ledger', 'sharing', 'tenants'],
+  disclosures: ['attachments', 'deadlines', 'entities', 'events', 'ledger', 'sharing', 'tenants'],
   admission: ['blacklist', 'entities', 'ledger', 'query', 'sharing'],
   query: ['blacklist', 'entities', 'flags', 'ledger', 'sharing', 'tenants'],
   screening: ['entities', 'events', 'flags', 'ledger', 'query', 'sharing', 'tenants'],

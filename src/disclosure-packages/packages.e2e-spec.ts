@@ -11,6 +11,7 @@ import { PackageStage } from '../../test/harness/packages.js';
 import { describeOnEachProfile, eventually } from '../../test/harness/profiles.js';
 import { AttachmentSweeper } from '../attachments/attachment-sweeper.js';
 import { newId } from '../common/ids.js';
+import { PackagesWriter } from './packages.repository.js';
 
 const DAY_MS = 86_400_000;
 const QUICK = { firstWaitMs: 10 };
@@ -251,6 +252,17 @@ describeOnEachProfile(
       };
       await expect(receivePackage(stage.agency.client, order, QUICK)).rejects.toThrow(SealingError);
       expect(await stateOf(requestId)).toBe('DELIVERED');
+    });
+
+    it('keeps a receipt that is longer than a column', async () => {
+      const { id, requestId } = await stage.delivered();
+      const receipt = 'abcdefghij'.repeat(17_000);
+      await gateway().database.transaction((tx) => new PackagesWriter(tx).insertReceipt(id, receipt));
+      const { disclosurePackage } = await stage.platform.client.query<{ disclosurePackage: { receipt: string } }>(
+        'query ($requestId: ID!) { disclosurePackage(requestId: $requestId) { receipt } }',
+        { requestId },
+      );
+      expect(disclosurePackage.receipt).toBe(receipt);
     });
 
     it('is destroyed on its retention date; digests, receipt and a late receipt remain', async () => {

@@ -10,6 +10,7 @@ import { type KnownTenant, TenantDirectory } from '../tenants/tenant-directory.j
 import { mayApprove } from './disclosure.policy.js';
 import { Catalogue } from './disclosure-catalogue.js';
 import { gapsIn } from './disclosure-completeness.js';
+import { DisclosureInstruments } from './disclosure-instruments.service.js';
 import { DisclosureMandatesRepository } from './disclosure-mandates.repository.js';
 import { DisclosureParticulars } from './disclosure-particulars.js';
 import { DisclosureSteps } from './disclosure-steps.js';
@@ -46,6 +47,7 @@ export class DisclosureDraftsService {
     private readonly particulars: DisclosureParticulars,
     private readonly steps: DisclosureSteps,
     private readonly transactions: DisclosureTransactions,
+    private readonly instruments: DisclosureInstruments,
   ) {}
 
   /** Begins a draft, which only the agency sees. */
@@ -92,9 +94,11 @@ export class DisclosureDraftsService {
       if (!allowed.ok) return refusedBy(allowed);
       const gaps = gapsIn(this.particulars.contentOf(request), context.tenantKind, this.catalogue, civilDate(nowMs));
       if (gaps.length > 0) return IncompleteRequest.of(gaps);
+      const sharingId = await this.steps.sharing(tx, 'BOTH', request);
+      await this.instruments.share(tx, request.id, sharingId);
       return {
         change: {
-          sharingId: await this.steps.sharing(tx, 'BOTH', request),
+          sharingId,
           inboxOf: request.platformId,
           submittedBy: this.steps.pseudonym(context),
           submittedAtMs: nowMs,
@@ -108,7 +112,10 @@ export class DisclosureDraftsService {
   async discard(context: TenantContext, input: object): Promise<DisclosureResult> {
     const read = readInput(STEP_WITH_REASON, input);
     if (!read.ok) return read.refusal;
-    return this.transactions.step(context, 'discard', read.value, async () => ({ words: read.value.reason }));
+    return this.transactions.step(context, 'discard', read.value, async (tx, { id }) => {
+      await this.instruments.discard(tx, context, id);
+      return { words: read.value.reason };
+    });
   }
 
   private emptyDraft(context: TenantContext): Draft {

@@ -5,6 +5,7 @@ import { Conflict, NotFound, UserError } from '../common/graphql/user-error.grap
 import { once } from '../common/idempotency/idempotency.js';
 import { isId } from '../common/ids.js';
 import { Database } from '../common/persistence/database.js';
+import { RunAgainError } from '../common/persistence/database-errors.js';
 import type { Tx } from '../common/persistence/sql.js';
 import type { DisclosureAction } from './disclosure.lifecycle.js';
 import { changedMeanwhile, DisclosureSteps, type StepContent } from './disclosure-steps.js';
@@ -68,7 +69,10 @@ export class DisclosureTransactions {
       if (refusal) return refusal;
       const content = await contentOf(tx, request);
       if (content instanceof UserError) return content;
-      return this.steps.take(tx, context, request, action, content);
+      const taken = await this.steps.take(tx, context, request, action, content);
+      // Somebody else was first: what the content wrote must not stay, and the new version is refused at the start.
+      if (taken instanceof UserError) throw new RunAgainError();
+      return taken;
     });
   }
 }

@@ -83,6 +83,12 @@ export class DisclosureStepInput {
 export class UpdateDisclosureDraftInput extends IntersectionType(DisclosureStepInput, DisclosureDraftInput) {}
 
 @InputType()
+export class AttachDisclosureInstrumentInput extends DisclosureStepInput {
+  @Field(() => ID, { description: 'An upload of your own, complete, for INSTRUMENT.' })
+  attachmentId!: string;
+}
+
+@InputType()
 export class DisclosureReasonInput extends DisclosureStepInput {
   @Field(() => String, { description: 'At most 4,000 characters.' })
   reason!: string;

@@ -65,6 +65,7 @@ export type AtVersion = z.output<typeof AT_VERSION>;
 export const NEW_DRAFT = CONTENT;
 export const DRAFT_CHANGE = CONTENT.extend(AT_VERSION.shape);
 export const STEP = AT_VERSION;
+export const INSTRUMENT = AT_VERSION.extend({ attachmentId: z.string().max(36, 'An id has 36 characters.') });
 export const STEP_WITH_REASON = AT_VERSION.extend({ reason: words('The reason') });
 export const QUESTION = AT_VERSION.extend({ question: words('The question') });
 export const ANSWER = AT_VERSION.extend({ answer: words('The answer') });

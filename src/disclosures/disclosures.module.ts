@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import type { Settings } from '../../config/settings.js';
+import { AttachmentsModule } from '../attachments/attachments.module.js';
 import { SETTINGS } from '../common/tokens.js';
 import { WorkingCalendar } from '../deadlines/working-days.js';
 import { Catalogue } from './disclosure-catalogue.js';
@@ -7,6 +8,8 @@ import { DisclosureCatalogueResolver } from './disclosure-catalogue.resolver.js'
 import { DisclosureClock } from './disclosure-clock.js';
 import { DisclosureDecisionsService } from './disclosure-decisions.service.js';
 import { DisclosureDraftsService } from './disclosure-drafts.service.js';
+import { DisclosureInstrumentsResolver } from './disclosure-instruments.resolver.js';
+import { DisclosureInstruments } from './disclosure-instruments.service.js';
 import { DisclosureMandatesResolver } from './disclosure-mandates.resolver.js';
 import { DisclosureMandatesService } from './disclosure-mandates.service.js';
 import { DisclosureParticulars } from './disclosure-particulars.js';
@@ -22,6 +25,7 @@ import { DisclosuresResolver } from './disclosures.resolver.js';
 import { DisclosuresService } from './disclosures.service.js';
 
 @Module({
+  imports: [AttachmentsModule],
   providers: [
     {
       provide: Catalogue,
@@ -39,6 +43,8 @@ import { DisclosuresService } from './disclosures.service.js';
     DisclosureParticulars,
     DisclosureSteps,
     DisclosureTransactions,
+    DisclosureInstruments,
+    DisclosureInstrumentsResolver,
     DisclosureDraftsService,
     DisclosureDecisionsService,
     DisclosuresService,

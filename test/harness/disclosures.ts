@@ -19,6 +19,7 @@ type Client = Pick<LiaisonClient, 'mutate' | 'query'>;
 const INPUTS = {
   createDisclosureRequest: 'DisclosureDraftInput',
   updateDisclosureDraft: 'UpdateDisclosureDraftInput',
+  attachDisclosureInstrument: 'AttachDisclosureInstrumentInput',
   submitDisclosureRequest: 'DisclosureStepInput',
   discardDisclosureDraft: 'DisclosureReasonInput',
   withdrawDisclosureRequest: 'DisclosureReasonInput',

@@ -35,6 +35,7 @@ const planted =
   };
 
 const MORE: Partial<Record<DisclosureMutation, object>> = {
+  attachDisclosureInstrument: { attachmentId: 'none' },
   discardDisclosureDraft: { reason: 'No.' },
   withdrawDisclosureRequest: { reason: 'No.' },
   askDisclosureClarification: { question: 'Which?' },
@@ -161,6 +162,12 @@ const delegationEnd: SingleCase = {
     ),
 };
 
+/** Who sees the draft is told of the attachment, which is not there, and nobody else. */
+const instrument: SingleCase = {
+  ...changeCase('attachDisclosureInstrument', AGENCIES, 'DRAFT'),
+  plant: async (world, owner) => ({ ...(await planted('DRAFT')(world, owner)), mark: 'input.attachmentId' }),
+};
+
 export const DISCLOSURE_CASES: IsolationCases = {
   'Query disclosureCatalogue': open('the catalogue is the same for everyone'),
   'Query disclosureRequest': [single, draftOnly],
@@ -172,6 +179,7 @@ export const DISCLOSURE_CASES: IsolationCases = {
   'Mutation addDisclosureDelegation': OWN_PEOPLE,
   'Mutation endDisclosureDelegation': [delegationEnd],
   'Mutation createDisclosureRequest': [entitySubject],
+  'Mutation attachDisclosureInstrument': [instrument],
   'Mutation updateDisclosureDraft': [changeCase('updateDisclosureDraft', AGENCIES, 'DRAFT')],
   'Mutation submitDisclosureRequest': [changeCase('submitDisclosureRequest', AGENCIES, 'DRAFT')],
   'Mutation discardDisclosureDraft': [changeCase('discardDisclosureDraft', AGENCIES, 'DRAFT')],
