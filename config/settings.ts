@@ -201,6 +201,12 @@ export const SETTINGS_SCHEMA = {
   LIAISON_ENDPOINT_DISABLE_AFTER_MS: count(1_000, 2_592_000_000)
     .default(432_000_000)
     .describe('An endpoint that failed for this long, and that its tenant was told of, is disabled.'),
+  LIAISON_DELIVERY_RETENTION_DAYS: count(1, 36_500)
+    .default(90)
+    .describe('Days for which settled deliveries are kept; dead letters and those with a receipt stay.'),
+  LIAISON_EVENT_RETENTION_DAYS: count(1, 36_500)
+    .default(180)
+    .describe('Days for which events can be read and replayed; longer while a delivery of them is there.'),
   LIAISON_SWEEP_INTERVAL_MS: count(100, 600_000)
     .default(5_000)
     .describe('How often due work in the tables that no queue knows of is put back on a queue.'),

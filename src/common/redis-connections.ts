@@ -17,6 +17,8 @@ export class RedisConnections {
       url,
       socket: { reconnectStrategy: (tries: number) => Math.min(50 * 2 ** tries, MAX_RECONNECT_DELAY_MS) },
     });
+    // Each queue and worker that shares it listens.
+    client.setMaxListeners(100);
     const listener = client.duplicate() as RedisClientType;
     for (const connection of [client, listener]) {
       connection.on('error', (error: Error & { code?: string }) =>

@@ -32,6 +32,7 @@ import { EndpointHealthRepository } from './endpoint-health.repository.js';
 import { EndpointWatch } from './endpoint-watch.js';
 import { Endpoints } from './endpoints.js';
 import { FanOut } from './fan-out.js';
+import { Retention } from './retention.js';
 import { openWebhooks } from './webhook-channel.js';
 import { WebhookClient } from './webhook-client.js';
 
@@ -132,6 +133,7 @@ class DeliveryWork implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
     DeliveriesService,
     DeliveriesResolver,
     FanOut,
+    Retention,
     DeliveryWork,
   ],
   exports: [AnswerListeners, Channels, EndpointControl, DeliveryQueue, StreamEvents],
