@@ -8,6 +8,7 @@ import { newId } from './common/ids.js';
 import { Metrics } from './common/metrics.js';
 import { RateLimiter } from './common/rate-limit/rate-limiter.js';
 import { type Log, openLog } from './operations/log.js';
+import { openQueueBoard } from './operations/queue-board.js';
 import { followRequests } from './operations/request-log.js';
 import { endConnectionsWhenClosing } from './operations/shutdown.js';
 import { Authenticator } from './tenants/authenticator.js';
@@ -55,5 +56,7 @@ export async function createGateway(
   fastify.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
   });
+  const authenticator = app.get(Authenticator);
+  openQueueBoard(app, (visitor) => authenticator.isStillGood(visitor));
   return app;
 }

@@ -120,6 +120,7 @@ export const LEDGER_ACTIONS = [
   'subscription.delete',
   'subscription.rotate-secret',
   'delivery.settle',
+  'operator.queues',
   'delivery.redeliver',
   'delivery.redrive',
   'subscription.replay',

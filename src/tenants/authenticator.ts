@@ -49,7 +49,7 @@ export class Authenticator {
   }
 
   /** Whether the tenant and key behind a context are still good: asked again and again for open subscriptions. */
-  async isStillGood(context: TenantContext): Promise<boolean> {
+  async isStillGood(context: Pick<TenantContext, 'tenantCode' | 'keyId'>): Promise<boolean> {
     const known = await this.directory.find(context.tenantCode);
     const key = known?.keys.get(context.keyId);
     return known?.tenant.state === 'ACTIVE' && key !== undefined && isUsable(key.row, this.clock.now());

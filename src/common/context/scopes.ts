@@ -35,6 +35,7 @@ export const SCOPES = {
   'events:read': ['POLICE', 'MARKET_REGULATOR', 'PLATFORM', 'OVERSIGHT'],
   'gateway-keys:write': ['OPERATOR'],
   'ledger:read': ['OVERSIGHT'],
+  'queues:read': ['OPERATOR'],
   'tenants:read': ['OPERATOR', 'OVERSIGHT'],
   'tenants:write': ['OPERATOR'],
 } as const satisfies Record<string, readonly TenantKind[]>;
