@@ -16,6 +16,7 @@ import { LedgerModule } from './ledger/ledger.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ProfileModule } from './profile/profile.module.js';
 import { QueryModule } from './query/query.module.js';
+import { QueueBoardModule } from './queue-board/queue-board.module.js';
 import { ReceiptsModule } from './receipts/receipts.module.js';
 import { RefillsModule } from './refills/refills.module.js';
 import { ReportsModule } from './reports/reports.module.js';
@@ -45,6 +46,7 @@ const FEATURES = [
   AdmissionModule,
   ScreeningModule,
   DeliveriesModule,
+  QueueBoardModule,
   RefillsModule,
   SubscriptionsModule,
   SecurityEventsModule,

@@ -8,9 +8,9 @@ import { newId } from './common/ids.js';
 import { Metrics } from './common/metrics.js';
 import { RateLimiter } from './common/rate-limit/rate-limiter.js';
 import { type Log, openLog } from './operations/log.js';
-import { openQueueBoard } from './operations/queue-board.js';
 import { followRequests } from './operations/request-log.js';
 import { endConnectionsWhenClosing } from './operations/shutdown.js';
+import { openQueueBoard } from './queue-board/queue-board.js';
 import { Authenticator } from './tenants/authenticator.js';
 import { authenticateRequests } from './tenants/http-authentication.js';
 

@@ -14,3 +14,6 @@ export interface Ciphers {
   readonly pseudonyms: BlindIndex;
   readonly cursors: CursorSealer;
 }
+
+/** The queues outside the process, for a dashboard to show; null where there are none. A function, since they open later. */
+export const BULL_QUEUES = Symbol('BULL_QUEUES');

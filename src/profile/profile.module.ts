@@ -27,7 +27,7 @@ import { RateLimiter } from '../common/rate-limit/rate-limiter.js';
 import { RedisRequestCounts } from '../common/rate-limit/redis-request-counts.js';
 import { RequestCounts } from '../common/rate-limit/request-counts.js';
 import { RedisConnections } from '../common/redis-connections.js';
-import { CIPHERS, type Ciphers, SETTINGS } from '../common/tokens.js';
+import { BULL_QUEUES, CIPHERS, type Ciphers, SETTINGS } from '../common/tokens.js';
 import { Wakeup } from '../common/wakeup.js';
 import { JOBS } from '../jobs.js';
 import { SCHEMA } from '../schema.js';
@@ -109,6 +109,12 @@ export class ProfileModule {
               : new InProcessRequestCounts(),
         },
         RateLimiter,
+        {
+          provide: BULL_QUEUES,
+          inject: [ModuleRef],
+          useFactory: (modules: ModuleRef) =>
+            redis ? () => JOBS.map(({ name }) => modules.get<Queue>(getQueueToken(name), { strict: false })) : null,
+        },
         Metrics,
         Wakeup,
         Resources,

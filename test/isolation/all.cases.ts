@@ -46,6 +46,7 @@ export const ISOLATION_CASES: IsolationCases = {
   'Query me': open('it tells the caller of itself'),
   'HTTP GET /health/live': open('it reads no row'),
   'HTTP GET /health/ready': open('it reads no row'),
+  'HTTP POST /v1/operator/queue-session': open('it makes a cookie for the caller itself and reads no row'),
   'HTTP GET /metrics': open(
     "it adds up rows of every tenant, for the machine itself or who holds the operator's token",
   ),

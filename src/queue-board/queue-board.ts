@@ -1,17 +1,15 @@
 import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
-import { getQueueToken } from '@nestjs/bullmq';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Queue } from 'bullmq';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Settings } from '../../config/settings.js';
 import { Clock } from '../common/clock.js';
-import { CIPHERS, type Ciphers, SETTINGS } from '../common/tokens.js';
-import { JOBS } from '../jobs.js';
+import { BULL_QUEUES, CIPHERS, type Ciphers } from '../common/tokens.js';
 import { QUEUES_PATH, type QueueVisitor, readVisitor } from './queue-session.js';
 
 const READING: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+
+type ShownQueue = ConstructorParameters<typeof BullMQAdapter>[0];
 
 /** Whether the tenant and key of a visitor are still good. */
 type IsStillGood = (visitor: QueueVisitor) => Promise<boolean>;
@@ -22,10 +20,10 @@ type IsStillGood = (visitor: QueueVisitor) => Promise<boolean>;
  */
 export function openQueueBoard(app: NestFastifyApplication, isStillGood: IsStillGood): void {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  const settings = app.get<Settings>(SETTINGS);
+  const queuesOf = app.get<(() => ShownQueue[]) | null>(BULL_QUEUES);
   void fastify.register((scope, _options, done) => {
     scope.addHook('onRequest', guardOf(app, isStillGood));
-    if (settings.profile === 'embedded') {
+    if (!queuesOf) {
       const absent = async (_: FastifyRequest, reply: FastifyReply) =>
         refuse(reply, 404, 'NOT_FOUND', 'This profile has no queues outside the process.');
       scope.get(QUEUES_PATH, absent);
@@ -35,9 +33,8 @@ export function openQueueBoard(app: NestFastifyApplication, isStillGood: IsStill
     }
     const board = new FastifyAdapter();
     board.setBasePath(QUEUES_PATH);
-    const queues = JOBS.map(({ name }) => app.get<Queue>(getQueueToken(name), { strict: false }));
     createBullBoard({
-      queues: queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode: true, allowRetries: false })),
+      queues: queuesOf().map((queue) => new BullMQAdapter(queue, { readOnlyMode: true, allowRetries: false })),
       // The two packages may come with typings of neighbouring versions.
       serverAdapter: board as unknown as Parameters<typeof createBullBoard>[0]['serverAdapter'],
       options: { uiConfig: { boardTitle: 'Liaison' } },
