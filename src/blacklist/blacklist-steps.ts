@@ -201,7 +201,7 @@ export class BlacklistSteps {
   ): Promise<void> {
     const { before, entry, action, texts } = step;
     const { id, state, version, category, severity, jurisdiction } = entry;
-    const detail = { state, version, category, sharing: entry.sharingLevel };
+    const detail = { state, version, category, sharing: entry.sharingLevel, ...groundsOf(entry) };
     await this.ledger.append(tx, author, [{ action: records, subjectType: 'blacklist_entry', subjectId: id, detail }]);
     // Once it is listed, everybody who was told before is told of every change, also of one that takes it from them.
     const wasListed = before !== undefined && LISTED_STATES.has(before.state);
@@ -263,3 +263,9 @@ export class BlacklistSteps {
     return entry;
   }
 }
+
+/** Codes of the grounds on which an entry was published before the notice, and on which it ended. */
+const groundsOf = ({ emergencyGround, endGround }: BlacklistEntry) => ({
+  ...(emergencyGround ? { emergencyGround } : {}),
+  ...(endGround ? { endGround } : {}),
+});

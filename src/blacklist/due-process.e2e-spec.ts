@@ -23,7 +23,7 @@ describeOnEachProfile(
       gateway().clock.move(beforeMs);
       const heard = await stage.becomes(noticed.id, 'HEARD');
       expect(heard.case?.steps.at(-1)).toMatchObject({ action: 'endHearing', actorRef: null });
-      expect((await stage.ledgerOf(noticed.id)).at(-1)).toEqual({
+      expect((await stage.ledgerOf(noticed.id)).at(-1)).toMatchObject({
         action: 'blacklist.end-hearing',
         tenantId: null,
         requestId: 'deadline:blacklist.statement',
@@ -101,6 +101,8 @@ describeOnEachProfile(
       expect(alone).toMatchObject({ __typename: 'Conflict', code: 'SAME_PERSON' });
       const urgent = await stage.owner.next('publishBlacklistEntryInEmergency', proposed, {}, 'chief');
       expect(urgent).toMatchObject({ state: 'URGENT', isListed: true, emergencyGround: 'FOOD_OR_DRUG_SAFETY' });
+      const ground = { emergencyGround: 'FOOD_OR_DRUG_SAFETY' };
+      expect(JSON.parse((await stage.ledgerOf(proposed.id)).at(-1)?.detail ?? '{}')).toMatchObject(ground);
       expect(await readEntry(stage.platform, proposed.id)).toMatchObject({ isListed: true });
       const told = await stage.owner.next('giveBlacklistNotice', urgent, { tellTenants: ['platform-a'] });
       expect(told).toMatchObject({ __typename: 'InvalidInput', field: 'input.tellTenants' });

@@ -75,9 +75,9 @@ export class BlacklistStage {
     });
   }
 
-  ledgerOf(id: string): Promise<{ action: string; tenantId: string | null; requestId: string }[]> {
+  ledgerOf(id: string): Promise<{ action: string; tenantId: string | null; requestId: string; detail: string }[]> {
     return this.gateway.database.select(
-      'SELECT action, tenantId, requestId FROM ledger_entry WHERE subjectId = ? ORDER BY id',
+      'SELECT action, tenantId, requestId, detail FROM ledger_entry WHERE subjectId = ? ORDER BY id',
       [id],
     );
   }
