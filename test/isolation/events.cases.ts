@@ -2,7 +2,7 @@ import type { TestTenant } from '../harness/profiles.js';
 import { eventually } from '../harness/profiles.js';
 import { SseListener } from '../harness/sse-listener.js';
 import { type IsolationCases, open } from './cases.js';
-import type { Planted, World } from './world.js';
+import { type Planted, TEST_EVENT, type World } from './world.js';
 
 const OWNERS = ['POLICE', 'MARKET_REGULATOR', 'PLATFORM', 'OVERSIGHT'] as const;
 
@@ -38,7 +38,10 @@ export const EVENT_CASES: IsolationCases = {
       owners: OWNERS,
       plant: hiddenEvent,
       ask: (world, caller) =>
-        world.ask(caller, page('', 'edges { node { id subjectId occurredAt } } pageInfo { hasNextPage }')),
+        world.ask(
+          caller,
+          page(`, types: ["${TEST_EVENT}"]`, 'edges { node { id subjectId occurredAt } } pageInfo { hasNextPage }'),
+        ),
     },
     {
       kind: 'paged',
