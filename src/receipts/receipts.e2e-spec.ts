@@ -1,3 +1,4 @@
+import { receiptFor as receiptOf } from '../../libs/client/receipts.js';
 import { payloadDigest, signDeliveryReceipt } from '../../libs/signing/delivery-receipt.js';
 import { generateSigningKey, type PrivateSigningJwk } from '../../libs/signing/keys.js';
 import { publishEvents } from '../../test/harness/events.js';
@@ -47,16 +48,7 @@ describeOnEachProfile(
       { tenant }: Subscriber,
       message: { readonly eventId: string; readonly body: string },
       key: PrivateSigningJwk = tenant.privateJwk,
-    ) =>
-      signDeliveryReceipt(
-        {
-          tenant: tenant.code,
-          eventId: message.eventId,
-          payloadSha256: payloadDigest(message.body),
-          receivedAt: '2026-01-02T03:04:05Z',
-        },
-        key,
-      );
+    ) => receiptOf({ tenant: tenant.code, ...message, privateJwk: key });
     const answered = ({ message, body }: ReceivedMessage) => ({ eventId: message.id, body });
     const handIn = async (tenant: TestTenant, receipt: string): Promise<HandedIn> => {
       const { result } = await tenant.client.mutate<{ result: HandedIn }>(

@@ -1,5 +1,6 @@
 import { describeOnEachProfile, eventually } from '../../test/harness/profiles.js';
 import { PUBLIC_URL, SsfReceiver } from '../../test/harness/security-events.js';
+import { COLLECTED_MS } from '../deliveries/collecting.js';
 import { TenantsService } from '../tenants/tenants.service.js';
 import { Collectors } from './collectors.js';
 
@@ -62,8 +63,21 @@ describeOnEachProfile(
       await waits(id, 1);
       await receiver.call('POST', '/status', { stream_id: id, status: 'paused' });
       await receiver.call('POST', '/status', { stream_id: id, status: 'enabled' });
+      // Resuming put it on the queue, and it is taken off for good.
+      await eventually('it is due at no moment', async () => {
+        const [row] = await gateway().database.select<{ nextAttemptAtMs: number }>(
+          'SELECT nextAttemptAtMs FROM delivery WHERE subscriptionId = ?',
+          [id],
+        );
+        return Number(row?.nextAttemptAtMs) === COLLECTED_MS;
+      });
       expect(Object.keys((await receiver.poll(id)).sets)).toEqual([`${id}.1`]);
       expect(await statesOf(id)).toEqual(['PENDING']);
+      const { deliveries } = await receiver.tenant.client.query<{ deliveries: { edges: object[] } }>(
+        'query ($id: ID!) { deliveries(subscriptionId: $id) { edges { node { state nextAttemptAt } } } }',
+        { id },
+      );
+      expect(deliveries.edges).toEqual([{ node: { state: 'PENDING', nextAttemptAt: null } }]);
     });
 
     it('come in order per entity, each after the one before is settled', async () => {

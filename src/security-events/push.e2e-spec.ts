@@ -1,3 +1,5 @@
+import { createRemoteJWKSet } from 'jose';
+import { verifySecurityEvent } from '../../libs/client/security-events.js';
 import { describeOnEachProfile, eventually } from '../../test/harness/profiles.js';
 import { PUBLIC_URL, PushEndpoint, SsfReceiver } from '../../test/harness/security-events.js';
 import { Subscriber } from '../../test/harness/subscriptions.js';
@@ -79,6 +81,12 @@ describeOnEachProfile(
       expect(endpoint.requests[0]?.headers).toMatchObject({
         'content-type': 'application/secevent+jwt',
         accept: 'application/json',
+      });
+      const keys = createRemoteJWKSet(new URL(`${gateway().url}/.well-known/jwks.json`));
+      const expected = { issuer: PUBLIC_URL, audience: receiver.tenant.code, keys };
+      expect(await verifySecurityEvent(token?.raw ?? '', expected)).toMatchObject({
+        ok: true,
+        event: { jti: `${id}.1`, txn: token?.claims.txn, subject: { id: subjectId } },
       });
       await settled(id, 'DELIVERED');
     });
