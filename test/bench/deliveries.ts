@@ -1,22 +1,18 @@
 // Publication to received webhook, and deliveries per second against BullMQ and undici alone:
 //   npm run build && node --import ./test/harness/typescript-imports.js test/bench/deliveries.ts
-import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import type { LiaisonClient } from '../../libs/client/liaison-client.js';
-import { generateSigningKey } from '../../libs/signing/keys.js';
 import { startServers } from '../harness/servers.js';
 import { sampleUscc } from '../harness/uscc.js';
-import { built } from './built.js';
 import { type ServerProcess, startGateway } from './children.js';
+import { addTenant, forkScript, Sink } from './delivery-parties.js';
 import type { RawOrder } from './raw-deliveries.js';
 import { percentile, printed, type Spread, spreadOf } from './statistics.js';
-import type { SinkReport } from './webhook-sink.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -49,36 +45,6 @@ interface Timing {
 
 const nowMs = () => performance.timeOrigin + performance.now();
 
-/** A receiver in a process of its own. */
-class Sink {
-  private readonly child: ChildProcess;
-  readonly origin: string;
-
-  // Node strips types, but knows no parameter properties.
-  private constructor(child: ChildProcess, origin: string) {
-    this.child = child;
-    this.origin = origin;
-  }
-
-  static async start(): Promise<Sink> {
-    const child = forkScript('webhook-sink.ts');
-    const [{ port }] = (await once(child, 'message')) as [{ port: number }];
-    return new Sink(child, `http://127.0.0.1:${port}`);
-  }
-
-  /** When each of this many requests came. */
-  async receive(count: number): Promise<number[]> {
-    const told = once(this.child, 'message');
-    this.child.send({ count });
-    const [{ receivedAtMs }] = (await told) as [SinkReport];
-    return [...receivedAtMs];
-  }
-
-  stop(): void {
-    this.child.kill();
-  }
-}
-
 const servers = await startServers({ own: true, database: { flushLogAtCommit: 1, bufferPoolMb: 1_024 } });
 const sink = await Sink.start();
 const timings = new Map<number, Timing[]>(SUBSCRIBERS.map((count) => [count, []]));
@@ -98,11 +64,6 @@ try {
 } finally {
   sink.stop();
   await servers.stop();
-}
-
-function forkScript(name: string): ChildProcess {
-  const hooks = fileURLToPath(new URL('../harness/typescript-imports.js', import.meta.url));
-  return fork(fileURLToPath(new URL(name, import.meta.url)), { execArgv: ['--import', hooks] });
 }
 
 /** Deliveries per second from the first job's adding to the last request's coming. */
@@ -251,36 +212,6 @@ async function subscribe(connection: Connection, gateway: ServerProcess, from: n
     );
     if (!made.secret) throw new Error(`not subscribed: ${JSON.stringify(made)}`);
   }
-}
-
-async function addTenant(
-  connection: Connection,
-  gateway: ServerProcess,
-  code: string,
-  kind: 'MARKET_REGULATOR' | 'PLATFORM',
-): Promise<LiaisonClient> {
-  const { newId } = await built<typeof import('../../src/common/ids.js')>('src/common/ids.js');
-  const { scopesOf } = await built<typeof import('../../src/common/context/scopes.js')>('src/common/context/scopes.js');
-  const client = await built<typeof import('../../libs/client/liaison-client.js')>('libs/client/liaison-client.js');
-  const { privateJwk, publicJwk } = await generateSigningKey('EdDSA', 'bench');
-  const scopes = scopesOf(kind);
-  const common = { createdAtMs: 0, updatedAtMs: 0, version: 1, state: 'ACTIVE' };
-  const tenant = { ...common, id: newId(), code, name: code, kind, jurisdiction: '330100' };
-  await connection.query('INSERT INTO tenant SET ?', { ...tenant, scopes: JSON.stringify(scopes) });
-  await connection.query('INSERT INTO tenant_key SET ?', {
-    ...common,
-    id: newId(),
-    tenantId: tenant.id,
-    keyId: publicJwk.kid,
-    algorithm: 'EdDSA',
-    publicJwk: JSON.stringify(publicJwk),
-    notBeforeMs: 0,
-    notAfterMs: null,
-  });
-  return new client.LiaisonClient({
-    url: gateway.url,
-    credentials: { tenant: code, actor: 'bench', privateJwk, scopes },
-  });
 }
 
 async function report(): Promise<void> {
