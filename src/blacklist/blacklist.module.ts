@@ -10,13 +10,13 @@ import { PublicationResolver } from './publication.resolver.js';
 import { PublicationService } from './publication.service.js';
 import { ReceiptsResolver } from './receipts.resolver.js';
 import { ReceiptsService } from './receipts.service.js';
-import { StatedName } from './stated-name.js';
+import { StatedMerchant } from './stated-merchant.js';
 
 @Module({
   providers: [
     BlacklistService,
     BlacklistSteps,
-    StatedName,
+    StatedMerchant,
     ProcedureService,
     PublicationService,
     BlacklistResolver,

@@ -5,6 +5,7 @@ import { sampleUscc } from '../../test/harness/uscc.js';
 import { graphqlRequest, wireAnswer } from '../../test/harness/wire-answer.js';
 
 const MERCHANTS = Array.from({ length: 20 }, (_, index) => sampleUscc(900_000 + index));
+const UNKNOWN = sampleUscc(950_000);
 const ITEMS = MERCHANTS.map((value) => ({ type: 'USCC', value }));
 const BATCH = `query ($input: LookupBatchInput!) { lookupBatch(input: $input) {
   ... on LookupBatchAnswer { items { entities { blacklist { uscc state regulatorCode } } } } } }`;
@@ -39,6 +40,34 @@ describeOnEachProfile('the blacklist of an entity', (gateway) => {
   it('is shown beside what a lookup finds, hidden entries left out', async () => {
     expect(await listedFor(await police())).toEqual([3, 5]);
     expect(await listedFor(await platform())).toEqual([3]);
+  });
+
+  it('is found by the code of a merchant that nobody else has told of, until it is withdrawn', async () => {
+    const regulator = new Regulator(gateway(), await gateway().tenant({ code: 'hz-market', kind: 'MARKET_REGULATOR' }));
+    const [first, second] = [
+      await regulator.published({ uscc: UNKNOWN }),
+      await regulator.published({ uscc: UNKNOWN, category: 'OTHER' }),
+    ];
+    const lookUp = async (tenant: TestTenant) => {
+      const query = `query ($input: LookupInput!) { lookup(input: $input) { ... on LookupAnswer {
+        entities { kind names { name } blacklist { id } } } } }`;
+      return (await tenant.client.query<{ lookup: unknown }>(query, { input: { type: 'USCC', value: UNKNOWN } }))
+        .lookup;
+    };
+    const shown = (...entries: { id: string }[]) => ({
+      entities: [
+        {
+          kind: 'MERCHANT',
+          names: [{ name: '杭州某某网络科技有限公司' }],
+          blacklist: entries.map(({ id }) => ({ id })),
+        },
+      ],
+    });
+    expect(await lookUp(await platform())).toEqual(shown(second, first));
+    await regulator.next('withdrawBlacklistEntry', first);
+    expect(await lookUp(await police())).toEqual(shown(second));
+    await regulator.next('withdrawBlacklistEntry', second);
+    expect(await lookUp(await police())).toEqual({ entities: [] });
   });
 
   it('is read with one statement, however many entities a lookup finds', async () => {

@@ -18,7 +18,7 @@ import { BlacklistRepository, type StoredEntry } from './blacklist.repository.js
 import { type BlacklistResult, BlacklistSteps, type Taking } from './blacklist-steps.js';
 import { CaseFileWriter, personsIn, type RestrictedPart } from './case-file.repository.js';
 import { representativeKey } from './representative-key.js';
-import { StatedName } from './stated-name.js';
+import { StatedMerchant } from './stated-merchant.js';
 
 /** The party may make its statement until then. */
 const STATEMENT_DEADLINE = 'blacklist.statement';
@@ -35,7 +35,7 @@ export class ProcedureService implements OnModuleInit {
     private readonly deadlines: DeadlinesService,
     private readonly calendar: WorkingCalendar,
     private readonly sharings: SharingRepository,
-    private readonly statedName: StatedName,
+    private readonly statedMerchant: StatedMerchant,
     @Inject(CIPHERS) private readonly ciphers: Ciphers,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -99,7 +99,7 @@ export class ProcedureService implements OnModuleInit {
         change: { noticeAtMs: nowMs, statementDueAtMs, ...shared },
         texts: { facts, reasons, basis, consequences, rightToBeHeard },
         afterwards: async (after) => {
-          if (told.length > 0) await this.statedName.state(tx, after, nowMs);
+          if (told.length > 0) await this.statedMerchant.state(tx, after, nowMs);
         },
       };
     });
@@ -149,7 +149,10 @@ export class ProcedureService implements OnModuleInit {
     if (entry.liveMark === null)
       return entry.decision === 'LIST' ? { change } : { change: { ...change, endReason: reason } };
     if (entry.decision !== 'LIST') {
-      return { change: { ...change, endReason: reason }, afterwards: () => this.statedName.retract(tx, entry, nowMs) };
+      return {
+        change: { ...change, endReason: reason },
+        afterwards: () => this.statedMerchant.retract(tx, entry, nowMs),
+      };
     }
     await this.deadlines.cancel(tx, entry.id, [EMERGENCY_DEADLINE]);
     return { change };

@@ -29,7 +29,7 @@ import type { EntryChange } from './blacklist.repository.js';
 import { type BlacklistResult, BlacklistSteps, type StepWork, type Taking } from './blacklist-steps.js';
 import { CaseFileWriter } from './case-file.repository.js';
 import { EMERGENCY_DEADLINE } from './procedure.service.js';
-import { StatedName } from './stated-name.js';
+import { StatedMerchant } from './stated-merchant.js';
 
 /** The listing ends by itself then. */
 const EXPIRY_DEADLINE = 'blacklist.expiry';
@@ -42,7 +42,7 @@ export class PublicationService implements OnModuleInit {
     private readonly deadlines: DeadlinesService,
     private readonly calendar: WorkingCalendar,
     private readonly sharings: SharingRepository,
-    private readonly statedName: StatedName,
+    private readonly statedMerchant: StatedMerchant,
     @Inject(CIPHERS) private readonly ciphers: Ciphers,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -52,7 +52,7 @@ export class PublicationService implements OnModuleInit {
     this.deadlines.onDue(EMERGENCY_DEADLINE, (tx, due) =>
       this.steps.takeByTime(tx, due, 'lapse', async (taking) => ({
         change: { endGround: taking.entry.noticeAtMs === null ? 'NO_NOTICE_IN_TIME' : 'NO_DECISION_IN_TIME' },
-        afterwards: () => this.statedName.retract(tx, taking.entry, taking.nowMs),
+        afterwards: () => this.statedMerchant.retract(tx, taking.entry, taking.nowMs),
       })),
     );
   }
@@ -121,8 +121,8 @@ export class PublicationService implements OnModuleInit {
         texts: { explanation },
         afterwards: async (after) => {
           if (after.subjectName === entry.subjectName && after.sharingId === entry.sharingId) return;
-          await this.statedName.retract(tx, entry, nowMs);
-          await this.statedName.state(tx, after, nowMs);
+          await this.statedMerchant.retract(tx, entry, nowMs);
+          await this.statedMerchant.state(tx, after, nowMs);
         },
       };
     });
@@ -181,7 +181,7 @@ export class PublicationService implements OnModuleInit {
         repairFromMs: this.calendar.afterYears(nowMs, this.settings.LIAISON_BLACKLIST_REPAIR_AFTER_YEARS),
         expiresAtMs,
       },
-      afterwards: (after) => this.statedName.state(tx, after, nowMs),
+      afterwards: (after) => this.statedMerchant.state(tx, after, nowMs),
     };
   }
 
@@ -197,7 +197,7 @@ export class PublicationService implements OnModuleInit {
       change: { endReason: reason, endGround },
       texts: { reason },
       afterwards: async () => {
-        if (name === 'RETRACT') await this.statedName.retract(taking.tx, taking.entry, taking.nowMs);
+        if (name === 'RETRACT') await this.statedMerchant.retract(taking.tx, taking.entry, taking.nowMs);
       },
     };
   }
