@@ -24,7 +24,14 @@ export class PollController {
     @Req() request: FastifyRequest,
   ): Promise<PollAnswer> {
     const controller = new AbortController();
-    request.raw.socket.once('close', () => controller.abort());
-    return this.polls.poll(context, streamId, body, controller.signal);
+    const { socket } = request.raw;
+    const abort = () => controller.abort();
+    socket.once('close', abort);
+    try {
+      return await this.polls.poll(context, streamId, body, controller.signal);
+    } finally {
+      // The connection outlives the request, and carries the next poll.
+      socket.off('close', abort);
+    }
   }
 }

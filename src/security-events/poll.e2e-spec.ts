@@ -1,3 +1,5 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { describeOnEachProfile, eventually } from '../../test/harness/profiles.js';
 import { PUBLIC_URL, SsfReceiver } from '../../test/harness/security-events.js';
 import { COLLECTED_MS } from '../deliveries/collecting.js';
@@ -148,6 +150,19 @@ describeOnEachProfile(
       const { sets } = await answer;
       const [raw = ''] = Object.values(sets);
       expect((await receiver.verified(raw)).claims.sub_id.id).toBe(subjectId);
+    });
+
+    it('leave nothing behind on a connection that carries many polls', async () => {
+      const { receiver, id } = await collecting('polls-often');
+      const polls = new Map<Socket, number>();
+      const count = ({ socket }: IncomingMessage) => polls.set(socket, (polls.get(socket) ?? 0) + 1);
+      const server = gateway().app.getHttpServer() as Server;
+      server.on('request', count);
+      for (let n = 0; n < 15; n++) await receiver.poll(id);
+      server.off('request', count);
+      const [[busiest, times] = []] = [...polls].sort(([, a], [, b]) => b - a);
+      expect(times).toBeGreaterThan(5);
+      expect(busiest?.listenerCount('close')).toBeLessThan(5);
     });
 
     it('are waited for no longer than the tenant is in good standing', async () => {
