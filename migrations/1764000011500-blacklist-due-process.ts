@@ -14,6 +14,7 @@ import {
 } from './columns.js';
 
 const ENTRY = 'blacklist_entry';
+const YEAR_MS = 365.25 * 86_400_000;
 
 const ADDED: Readonly<Record<string, ColumnShape>> = {
   neverPublic: optional(text(16)),
@@ -42,6 +43,7 @@ export class BlacklistDueProcess1764000011500 implements MigrationInterface {
     for (const [name, shape] of Object.entries(ADDED))
       await runner.addColumn(ENTRY, new TableColumn({ ...shape, name }));
     await createIndexes(runner, ENTRY, { IX_blacklist_entry_representative: ['representativeKey'] });
+    await this.setTerms(runner);
     await createTable(runner, 'blacklist_restricted_part', {
       entryId: primary(ref),
       sharingId: ref,
@@ -67,7 +69,20 @@ export class BlacklistDueProcess1764000011500 implements MigrationInterface {
     );
   }
 
+  /** What was published before gets its end and its time of repair, and the deadline by which it ends. */
+  private async setTerms(runner: QueryRunner): Promise<void> {
+    await runner.query(
+      `UPDATE blacklist_entry SET repairFromMs = publishedAtMs + ?, expiresAtMs = publishedAtMs + ? WHERE state = 'PUBLISHED'`,
+      [YEAR_MS, 3 * YEAR_MS],
+    );
+    await runner.query(
+      `INSERT INTO deadline (id, kind, subjectId, dueAtMs, nextTryAtMs, attempts)
+       SELECT id, 'blacklist.expiry', id, expiresAtMs, expiresAtMs, 0 FROM blacklist_entry WHERE state = 'PUBLISHED'`,
+    );
+  }
+
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`DELETE FROM deadline WHERE kind = 'blacklist.expiry'`);
     await runner.dropTable('blacklist_step');
     await runner.dropTable('blacklist_restricted_part');
     await runner.dropIndex(ENTRY, 'IX_blacklist_entry_representative');
