@@ -1,13 +1,20 @@
 import { TestGateway, type TestTenant } from '../../test/harness/profiles.js';
 import { newId } from '../common/ids.js';
-import type { Sql } from '../common/persistence/sql.js';
+import type { Sql, Tx } from '../common/persistence/sql.js';
+import { type Refill, RefillsRepository } from '../refills/refills.repository.js';
 import { SubscriptionsRepository } from '../subscriptions/subscriptions.repository.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
 import { ORDINARY } from './delivery.job.js';
+import { RetentionRepository } from './retention.repository.js';
 import { WorkRepository } from './work.repository.js';
 
 const SUBSCRIPTIONS = 1_000;
 const EVENTS = 20;
+
+const refillOf = (subscriptionId: string): Refill => ({
+  ...{ id: 'x', tenantId: 'x', subscriptionId, kind: 'REDRIVE', eventTypes: [], state: 'RUNNING' },
+  ...{ sinceMs: 0, untilMs: 1, position: 0, moved: 0, createdAtMs: 1, finishedAtMs: null },
+});
 
 interface PlanStep {
   readonly table: string;
@@ -107,6 +114,19 @@ describe('deliveries over many rows (servers)', () => {
       (sql) => new SubscriptionsRepository(sql).wanting(event, { ownerId: 'x', level: 'PUBLIC' }),
       ['PRIMARY'],
     ],
+    ['old deliveries', (sql) => new RetentionRepository(sql).oldDeliveries('', 1, 10), ['PRIMARY']],
+    ['old events', (sql) => new RetentionRepository(sql).oldEvents('', 1, 10), ['PRIMARY', 'UQ_delivery_event']],
+    [
+      'dead letters to send again',
+      (sql) => new RefillsRepository(sql).deadLetters(sql as Tx, refillOf(subscriptionIds[0] ?? ''), 10),
+      [],
+    ],
+    [
+      'what a subscription has of some events',
+      (sql) => new RefillsRepository(sql).earlier(sql as Tx, subscriptionIds[0] ?? '', eventIds.slice(0, 2)),
+      ['UQ_delivery_event'],
+    ],
+    ['orders that are not done', (sql) => new RefillsRepository(sql).running(10), ['IX_refill_state']],
     ['one delivery of the log', (sql) => new DeliveriesRepository(sql, viewer()).byId(deliveryIds[0] ?? ''), []],
   ])('finds %s by an index', async (_, ask, keys) => {
     const steps = await planOf(ask);
