@@ -5,7 +5,16 @@ import type { LedgerAction } from '../ledger/ledger-actions.js';
 export const DELIVERY_STATES = ['PENDING', 'HELD', 'DELIVERED', 'DEAD', 'CANCELLED'] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
-export const DELIVERY_ACTIONS = ['deliver', 'giveUp', 'withdraw', 'hold', 'release', 'redeliver', 'cancel'] as const;
+export const DELIVERY_ACTIONS = [
+  'deliver',
+  'giveUp',
+  'withdraw',
+  'hold',
+  'release',
+  'redeliver',
+  'replay',
+  'cancel',
+] as const;
 export type DeliveryAction = (typeof DELIVERY_ACTIONS)[number];
 
 export const DELIVERY_ACTORS = ['TENANT', 'GATEWAY'] as const;
@@ -35,8 +44,12 @@ export const DELIVERY_LIFECYCLE: Lifecycle<DeliveryState, DeliveryAction, Delive
       release: { to: 'PENDING', by: ['TENANT'], records: 'subscription.resume' },
       cancel: { to: 'CANCELLED', by: ['TENANT'], records: 'subscription.delete' },
     },
-    DELIVERED: {},
-    DEAD: { redeliver: { to: 'PENDING', by: ['TENANT'], records: 'delivery.redeliver' } },
-    CANCELLED: {},
+    // A replay gives everything since a moment anew, whatever became of it.
+    DELIVERED: { replay: { to: 'PENDING', by: ['TENANT'], records: 'subscription.replay' } },
+    DEAD: {
+      redeliver: { to: 'PENDING', by: ['TENANT'], records: 'delivery.redeliver' },
+      replay: { to: 'PENDING', by: ['TENANT'], records: 'subscription.replay' },
+    },
+    CANCELLED: { replay: { to: 'PENDING', by: ['TENANT'], records: 'subscription.replay' } },
   },
 };

@@ -95,7 +95,13 @@ describeOnEachProfile(
       await reader.tell();
       await eventually('it is disabled', async () => (await reader.view()).state === 'DISABLED');
       const missed = await reader.tell({}, {});
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      await eventually('they were fanned out to nobody', async () => {
+        const heads = await gateway().database.select<{ seq: number }>(
+          `SELECT seq FROM sequence_head WHERE name IN ('event', 'consumer:deliveries')`,
+        );
+        const unplaced = await gateway().database.select('SELECT id FROM event WHERE seq IS NULL');
+        return unplaced.length === 0 && new Set(heads.map(({ seq }) => Number(seq))).size === 1;
+      });
       expect(await order(reader, 'replaySubscription', { subscriptionId: reader.id, since })).toMatchObject({
         __typename: 'Conflict',
         code: 'WRONG_STATE',
