@@ -114,6 +114,9 @@ export const SETTINGS_SCHEMA = {
   LIAISON_SCREENING_MAX_BYTES: count(1_024, 8_589_934_592)
     .default(536_870_912)
     .describe('Largest body of a batch screening.'),
+  LIAISON_SCREENING_MAX_UNPACKED_BYTES: count(1_024, 68_719_476_736)
+    .default(2_147_483_648)
+    .describe('Most bytes that all parts of an XLSX workbook unpack to; one that says or holds more is refused.'),
   LIAISON_SCREENING_MAX_ROWS: count(1, 1_000_000).default(1_000_000).describe('Most rows of a batch screening.'),
   LIAISON_SCREENING_KEPT_MS: count(60_000, 31_536_000_000)
     .default(2_592_000_000)

@@ -4,7 +4,7 @@ import { streamedRequest, type UploadBody } from './uploads.js';
 export interface ScreeningSubmission {
   /** The file: text, bytes, or a stream of them, which is sent as it comes and never held whole. */
   readonly body: UploadBody;
-  readonly format: 'ndjson' | 'csv';
+  readonly format: 'ndjson' | 'csv' | 'xlsx';
   /** Names the file: 1 to 128 visible ASCII characters. Sent again under the same key it is the same screening. */
   readonly idempotencyKey: string;
   /** With `caseRef`: needed where persons are looked for, or by personal identifiers. */
@@ -25,7 +25,11 @@ export interface SubmittedScreening {
   readonly isNew: boolean;
 }
 
-const CONTENT_TYPES = { ndjson: 'application/x-ndjson', csv: 'text/csv; charset=utf-8' } as const;
+const CONTENT_TYPES = {
+  ndjson: 'application/x-ndjson',
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+} as const;
 
 /** The path and request that hand a screening in. */
 export function screeningRequest(

@@ -6,13 +6,14 @@ import { type TableColumns, TableRows } from './table-rows.js';
 export type TextFormat = 'ndjson' | 'csv';
 
 /** Why a row cannot be read at all. */
-export type SpoolProblem = 'ROW_TOO_LONG' | 'INVALID_UTF8' | 'MALFORMED_CSV';
+export type SpoolProblem = 'ROW_TOO_LONG' | 'INVALID_UTF8' | 'MALFORMED_CSV' | 'MORE_CELLS_THAN_TITLES';
 
 /** One sentence for each of these. */
 export const SPOOL_PROBLEMS: Readonly<Record<SpoolProblem, string>> = {
   ROW_TOO_LONG: 'The row is longer than 16,384 bytes.',
   INVALID_UTF8: 'The row is not UTF-8.',
   MALFORMED_CSV: 'The row is no CSV record with as many cells as the header.',
+  MORE_CELLS_THAN_TITLES: 'The row has cells in columns without a title.',
 };
 
 /** What an upload may be. */

@@ -5,6 +5,7 @@ export type RowProblem =
   | ProblemReason
   | 'MALFORMED_JSON'
   | 'MALFORMED_CSV'
+  | 'MORE_CELLS_THAN_TITLES'
   | 'INVALID_UTF8'
   | 'ROW_TOO_LONG'
   | 'UNKNOWN_FIELD'

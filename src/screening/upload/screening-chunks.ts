@@ -1,14 +1,19 @@
 import { chunksOf, type RowChunk } from '../../common/bulk/row-chunks.js';
 import { HttpProblem } from '../../common/http/http-errors.js';
 import { SCREENING_COLUMNS } from '../screening-fields.js';
+import { workbookChunks } from '../xlsx/workbook-chunks.js';
 
 /** Formats that a batch screening comes in. */
-export const SCREENING_FORMATS = ['ndjson', 'csv'] as const;
+export const SCREENING_FORMATS = ['ndjson', 'csv', 'xlsx'] as const;
 export type ScreeningFormat = (typeof SCREENING_FORMATS)[number];
 
 /** How much a file may hold. */
 export interface ScreeningLimits {
   readonly maxBytes: number;
+  /** Of a workbook when it is unpacked. */
+  readonly maxUnpackedBytes: number;
+  /** Where a workbook waits, encrypted, until it is whole. */
+  readonly folder: string;
 }
 
 /**
@@ -18,9 +23,10 @@ export interface ScreeningLimits {
 export function screeningChunks(
   format: ScreeningFormat,
   body: AsyncIterable<Buffer>,
-  { maxBytes }: ScreeningLimits,
+  limits: ScreeningLimits,
 ): AsyncGenerator<RowChunk> {
-  return chunksOf(format, body, { columns: SCREENING_COLUMNS, maxBytes, tooLarge: () => tooLarge(maxBytes) });
+  const rules = { ...limits, columns: SCREENING_COLUMNS, tooLarge: () => tooLarge(limits.maxBytes) };
+  return format === 'xlsx' ? workbookChunks(body, rules) : chunksOf(format, body, rules);
 }
 
 /** The answer to a body over the limit. */

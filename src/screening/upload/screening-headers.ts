@@ -11,6 +11,7 @@ type Headers = Readonly<Record<string, string | undefined>>;
 const FORMATS: ReadonlyMap<string, ScreeningFormat> = new Map([
   ['application/x-ndjson', 'ndjson'],
   ['text/csv', 'csv'],
+  ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'xlsx'],
 ]);
 /** Media types that a screening comes in. */
 export const MEDIA_TYPES: readonly string[] = [...FORMATS.keys()];
@@ -27,7 +28,7 @@ export function readFormat(headers: Headers): ScreeningFormat {
   throw new HttpProblem(
     415,
     'UNSUPPORTED_MEDIA_TYPE',
-    `Send a screening as ${MEDIA_TYPES.join(' or ')}, without content encoding.`,
+    `Send a screening as ${MEDIA_TYPES.join(', ')}, without content encoding.`,
     'Content-Type',
   );
 }

@@ -77,6 +77,8 @@ export class ScreeningUploads {
   private chunks({ format, body }: ScreeningUpload) {
     return screeningChunks(format, body, {
       maxBytes: this.settings.LIAISON_SCREENING_MAX_BYTES,
+      maxUnpackedBytes: this.settings.LIAISON_SCREENING_MAX_UNPACKED_BYTES,
+      folder: this.settings.LIAISON_DATA_DIR,
     });
   }
 
