@@ -14,6 +14,8 @@ const common = {
 
 export default {
   maxWorkers: 2,
+  // Modules loaded by --experimental-vm-modules stay in memory: a worker that has grown is replaced between two files.
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 60_000,
   projects: [
     { ...common, displayName: 'unit', testRegex: '\\.spec\\.ts$' },
