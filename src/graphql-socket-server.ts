@@ -4,14 +4,18 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleD
 import { HttpAdapterHost, ModuleRef } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { useServer } from 'graphql-ws/use/ws';
+import { makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import type { Settings } from '../config/settings.js';
 import { formatError } from './common/graphql/format-error.js';
-import { limitsOf } from './common/graphql/limits.js';
+import { limitsOf, shapeLimits } from './common/graphql/limits.js';
+import { PreparedDocuments } from './common/graphql/prepared-documents.js';
+import { SharedExecutions } from './common/graphql/shared-executions.js';
 import { RateLimiter } from './common/rate-limit/rate-limiter.js';
+import { safeError } from './common/safe-error.js';
 import { SETTINGS } from './common/tokens.js';
 import { authenticateSocket, isStillWelcome, prepareSubscription, type SocketExtra } from './graphql-socket.js';
+import { SocketWire } from './graphql-socket-wire.js';
 import { Authenticator } from './tenants/authenticator.js';
 
 const PATH = '/graphql';
@@ -29,7 +33,7 @@ export class GraphqlSocketServer implements OnApplicationBootstrap, OnModuleDest
   private readonly logger = new Logger(GraphqlSocketServer.name);
   private readonly sockets: WebSocketServer;
   private isStopping = false;
-  private server: { dispose: () => void | Promise<void> } | undefined;
+  private wire: SocketWire | undefined;
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -38,32 +42,42 @@ export class GraphqlSocketServer implements OnApplicationBootstrap, OnModuleDest
     private readonly modules: ModuleRef,
     private readonly adapterHost: HttpAdapterHost,
   ) {
-    this.sockets = new WebSocketServer({ noServer: true, maxPayload: settings.LIAISON_GRAPHQL_MAX_BODY_BYTES });
+    this.sockets = new WebSocketServer({
+      noServer: true,
+      maxPayload: settings.LIAISON_GRAPHQL_MAX_BODY_BYTES,
+      // A dictionary costs more memory a socket than all the rest.
+      perMessageDeflate: false,
+    });
   }
 
   onApplicationBootstrap(): void {
     // A worker serves no HTTP.
     if (!this.adapterHost.httpAdapter) return;
     const { schema } = this.modules.get(GraphQLSchemaHost, { strict: false });
-    const limits = { ...limitsOf(this.settings), hidesSchema: this.settings.isProduction };
-    this.server = useServer<Record<string, unknown>, SocketExtra>(
-      {
-        schema,
-        connectionInitWaitTimeout: INIT_TIMEOUT_MS,
-        onConnect: (socket) => authenticateSocket(this.authenticator, socket),
-        onSubscribe: async (socket, _id, operation) =>
-          (await isStillWelcome(this.authenticator, socket))
-            ? (this.oneTooMany(socket.extra) ?? prepareSubscription(schema, limits, socket, operation))
-            : [REVOKED],
-        onNext: (socket, _id, _payload, _args, { errors, ...result }) =>
-          errors ? { ...result, errors: masked(errors, socket.extra) } : undefined,
-        onError: (socket, _id, _payload, errors) => masked(errors, socket.extra),
-      },
-      this.sockets,
+    const limits = limitsOf(this.settings);
+    const documents = new PreparedDocuments(schema, {
+      maxTokens: limits.maxTokens,
+      rules: [shapeLimits(limits)],
+      hidesSchema: this.settings.isProduction,
+    });
+    const executions = new SharedExecutions();
+    const server = makeServer<Record<string, unknown>, SocketExtra>({
+      schema,
+      connectionInitWaitTimeout: INIT_TIMEOUT_MS,
+      onConnect: (socket) => authenticateSocket(this.authenticator, socket),
+      onSubscribe: async (socket, _id, operation) =>
+        (await isStillWelcome(this.authenticator, socket))
+          ? (this.oneTooMany(socket.extra) ?? prepareSubscription(schema, documents, limits, socket, operation))
+          : [REVOKED],
+      subscribe: (args) => executions.subscribe(args),
+      onNext: (socket, _id, _payload, _args, { errors, ...result }) =>
+        errors ? { ...result, errors: masked(errors, socket.extra) } : undefined,
+      onError: (socket, _id, _payload, errors) => masked(errors, socket.extra),
+    });
+    this.wire = new SocketWire(this.sockets, server, (error) =>
+      this.logger.warn({ err: safeError(error) }, 'a message of a socket could not be handled'),
     );
     this.sockets.on('connection', (socket) => {
-      // The library prints what a client did wrong to standard error, in full.
-      socket.removeAllListeners('error');
       socket.on('error', (error: Error & { code?: string }) => this.logger.warn(`socket: ${error.code ?? error.name}`));
     });
     this.adapterHost.httpAdapter
@@ -77,7 +91,7 @@ export class GraphqlSocketServer implements OnApplicationBootstrap, OnModuleDest
     const cutOff = setTimeout(() => {
       for (const client of this.sockets.clients) client.terminate();
     }, CLOSE_TIMEOUT_MS);
-    await this.server?.dispose();
+    await this.wire?.close();
     clearTimeout(cutOff);
   }
 

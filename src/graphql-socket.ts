@@ -1,16 +1,8 @@
-import {
-  type DocumentNode,
-  type ExecutionArgs,
-  GraphQLError,
-  type GraphQLSchema,
-  getOperationAST,
-  parse,
-  specifiedRules,
-  validate,
-} from 'graphql';
+import { type ExecutionArgs, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
 import { CloseCode, type Context as WebSocketContext } from 'graphql-ws';
 import type { TenantContext } from './common/context/tenant-context.js';
-import { costOf, type QueryLimits, refuseOverCost, shapeLimits } from './common/graphql/limits.js';
+import { costOf, type QueryLimits, refuseOverCost } from './common/graphql/limits.js';
+import type { PreparedDocuments } from './common/graphql/prepared-documents.js';
 import { newId } from './common/ids.js';
 import type { Authenticator } from './tenants/authenticator.js';
 
@@ -28,6 +20,8 @@ export const MAX_OPERATIONS_PER_SOCKET = 100;
 /** The token comes in `connection_init` as `authorization: Bearer …`; a refused one closes the socket with its reason. */
 export async function authenticateSocket(authenticator: Authenticator, socket: Socket): Promise<boolean> {
   const { authorization } = socket.connectionParams ?? {};
+  // Nobody needs the token any more, and a socket may be open for days.
+  Reflect.deleteProperty(socket, 'connectionParams');
   const result = await authenticator
     .authenticate(typeof authorization === 'string' ? authorization : undefined, newId())
     // The library would tell the client the error's own message.
@@ -58,19 +52,14 @@ interface SocketOperation {
   readonly operationName?: string | null | undefined;
 }
 
-interface SocketLimits extends QueryLimits {
-  readonly maxTokens: number;
-  /** No `Did you mean …` in errors. */
-  readonly hidesSchema: boolean;
-}
-
 /**
  * Prepares an operation from a socket under the same limits as over HTTP. Sockets are for subscriptions: queries and
  * mutations go over HTTP, where each has a token of its own.
  */
 export function prepareSubscription(
   schema: GraphQLSchema,
-  limits: SocketLimits,
+  documents: PreparedDocuments,
+  limits: QueryLimits,
   socket: Socket,
   operation: SocketOperation,
 ): ExecutionArgs | readonly GraphQLError[] {
@@ -78,12 +67,8 @@ export function prepareSubscription(
   if (Object.keys(socket.subscriptions).length > MAX_OPERATIONS_PER_SOCKET) {
     return [coded('TOO_MANY_OPERATIONS', `At most ${MAX_OPERATIONS_PER_SOCKET} operations may be open on one socket.`)];
   }
-  const document = parseOperation(operation.query, limits.maxTokens);
-  if (document instanceof GraphQLError) return [document];
-  const errors = validate(schema, document, [...specifiedRules, shapeLimits(limits)], {
-    hideSuggestions: limits.hidesSchema,
-  });
-  if (errors.length > 0) return errors.map((error) => withCode('GRAPHQL_VALIDATION_FAILED', error));
+  const document = documents.of(operation.query);
+  if (!('kind' in document)) return document;
   const operationName = operation.operationName ?? undefined;
   const found = getOperationAST(document, operationName);
   if (!found) return [coded('OPERATION_RESOLUTION_FAILURE', 'The document holds no operation of this name.')];
@@ -104,19 +89,4 @@ export function prepareSubscription(
   };
 }
 
-function parseOperation(query: string, maxTokens: number): DocumentNode | GraphQLError {
-  try {
-    return parse(query, { maxTokens });
-  } catch (error) {
-    if (error instanceof GraphQLError) return withCode('GRAPHQL_PARSE_FAILED', error);
-    throw error;
-  }
-}
-
 const coded = (code: string, message: string) => new GraphQLError(message, { extensions: { code } });
-
-/** The error with a code, where it has none of its own. */
-function withCode(code: string, error: GraphQLError): GraphQLError {
-  const { message, nodes, source, positions, path, extensions } = error;
-  return new GraphQLError(message, { nodes, source, positions, path, extensions: { code, ...extensions } });
-}

@@ -1,4 +1,5 @@
 import { type Endable, type EndReason, revoked } from '../common/context/open-streams.js';
+import type { SharedSource } from '../common/graphql/shared-executions.js';
 import type { EventFeed, FedEvent, Waiting } from './event-feed.js';
 import type { SequencedEvent } from './events.repository.js';
 
@@ -17,7 +18,9 @@ const DONE: Step = { done: true, value: undefined };
  * that is slower than the feed keeps goes back to the tables. Holds no event but those of the page in hand.
  * One `next()` at a time.
  */
-export class EventReader implements AsyncIterableIterator<FedEvent>, Endable, Waiting {
+export class EventReader implements SharedSource<FedEvent>, Endable, Waiting {
+  /** A feed belongs to one class of viewers, and its events are the same objects for all of them. */
+  readonly isShared = true;
   private past: FedEvent[] = [];
   private hasLastPage = false;
   private isLive: boolean;

@@ -8,9 +8,9 @@ import { parseArgs } from 'node:util';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import type { LiaisonClient } from '../../libs/client/liaison-client.js';
 import { startServers } from '../harness/servers.js';
-import { sampleUscc } from '../harness/uscc.js';
 import { type ServerProcess, startGateway } from './children.js';
 import { addTenant, forkScript, Sink } from './delivery-parties.js';
+import { decided, publish } from './publications.js';
 import type { RawOrder } from './raw-deliveries.js';
 import { percentile, printed, type Spread, spreadOf } from './statistics.js';
 
@@ -50,7 +50,6 @@ const sink = await Sink.start();
 const timings = new Map<number, Timing[]>(SUBSCRIBERS.map((count) => [count, []]));
 const perSecond: number[] = [];
 const rawPerSecond: number[] = [];
-let published = 0;
 
 try {
   for (let round = 0; round < ROUNDS; round++) {
@@ -157,45 +156,6 @@ async function burst(connection: Connection, regulator: LiaisonClient): Promise<
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   return (DELIVERIES * 1_000) / (Math.max(...received) - startMs);
-}
-
-interface Entry {
-  readonly id: string;
-  readonly version: number;
-}
-
-/** Entries that are ready to be published: the procedure before is not what is measured. */
-async function decided(connection: Connection, regulator: LiaisonClient, count: number): Promise<Entry[]> {
-  const entries: Entry[] = [];
-  for (let n = 0; n < count; n++) {
-    published += 1;
-    const { entry } = await regulator.mutate<{ entry: Entry }>(
-      `mutation ($input: ProposeBlacklistEntryInput!) {
-        entry: proposeBlacklistEntry(input: $input) { ... on BlacklistEntry { id version } ... on UserError { message } } }`,
-      {
-        input: {
-          subjectName: `Bench ${published}`,
-          uscc: sampleUscc(published),
-          category: 'OTHER',
-          severity: 'HIGH',
-          reason: 'Bench',
-          legalBasis: 'Bench',
-        },
-      },
-    );
-    entries.push(entry);
-  }
-  await connection.query(`UPDATE blacklist_entry SET state = 'DECIDED' WHERE state = 'PROPOSED'`);
-  return entries;
-}
-
-async function publish(regulator: LiaisonClient, { id, version }: Entry): Promise<void> {
-  const { entry } = await regulator.mutate<{ entry: { state?: string } }>(
-    `mutation ($input: PublishBlacklistEntryInput!) {
-      entry: publishBlacklistEntry(input: $input) { ... on BlacklistEntry { state } ... on UserError { message } } }`,
-    { input: { id, version } },
-  );
-  if (entry.state !== 'PUBLISHED') throw new Error(`not published: ${JSON.stringify(entry)}`);
 }
 
 /** Adds subscriptions until there are `count`. */
