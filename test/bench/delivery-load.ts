@@ -11,6 +11,8 @@ import { startServers } from '../harness/servers.js';
 import { built } from './built.js';
 import { type ServerProcess, startGateway } from './children.js';
 import { addTenant, Sink } from './delivery-parties.js';
+import { printed, spreadOf } from './statistics.js';
+import { subscribeAll } from './subscription-office.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -20,6 +22,8 @@ const { values: options } = parseArgs({
     /** Per cent of the endpoints that accept a connection and never answer. */
     hanging: { type: 'string', default: '1' },
     backlog: { type: 'string', default: '1000000' },
+    /** Of the comparison with and without endpoints that hang; 0 leaves it out. */
+    rounds: { type: 'string', default: '3' },
     dist: { type: 'string' },
   },
 });
@@ -27,7 +31,12 @@ const ENDPOINTS = Number(options.endpoints);
 const PUBLICATIONS = Number(options.publications);
 const EVERY = Math.round(100 / Number(options.hanging));
 const BACKLOG = Number(options.backlog);
-const SUBSCRIPTIONS_PER_TENANT = 200;
+const ROUNDS = Number(options.rounds);
+const TENANTS = 50;
+/** Subscribers of other events, by which a gateway warms up before its deliveries are counted. */
+const WARM_ENDPOINTS = 2_000;
+const EMERGENCIES = 10;
+const BETWEEN_EMERGENCIES_MS = 3_000;
 const ROWS_AT_ONCE = 5_000;
 const SAMPLE_MS = 500;
 /** What came while the process warms up and fills its pools says nothing of a leak. */
@@ -48,14 +57,20 @@ const servers = await startServers({ own: true, database: { flushLogAtCommit: 1,
 const sink = await Sink.start();
 const alarm = await Sink.start();
 const hanging = createServer(() => undefined);
-await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve));
-const hangingOrigin = `http://127.0.0.1:${(hanging.address() as AddressInfo).port}`;
+await new Promise<void>((resolve) => hanging.listen(0, '0.0.0.0', resolve));
+const { port: hangingPort } = hanging.address() as AddressInfo;
+/** Each on a host of its own: hosts that hang do not share connections. */
+const hangingUrl = (n: number) => `http://127.2.${Math.floor(n / 250) % 250}.${(n % 250) + 1}:${hangingPort}/hook`;
+const without: number[] = [];
+const beside: number[] = [];
 
 try {
-  const without = await burst(false);
-  const beside = await burst(true);
-  const drained = await drain();
-  report(without, beside, drained);
+  for (let round = 0; round < ROUNDS; round++) {
+    without.push(await burst(false));
+    beside.push(await burst(true));
+    console.log(`round ${round + 1}: ${without.at(-1)?.toFixed(0)}/s alone, ${beside.at(-1)?.toFixed(0)}/s beside`);
+  }
+  report(BACKLOG > 0 ? await drain() : undefined);
 } finally {
   sink.stop();
   alarm.stop();
@@ -79,30 +94,25 @@ async function prepare(endpoints: number, urlOf: (n: number) => string): Promise
   const gateway = await startGateway(environment);
   const connection = await createConnection(databaseUrl);
   await addTenant(connection, gateway, 'bench-regulator', 'MARKET_REGULATOR');
-  for (let first = 0; first < endpoints; first += SUBSCRIPTIONS_PER_TENANT) {
-    const client = await addTenant(connection, gateway, `bench-${first}`, 'PLATFORM');
-    const numbers = Array.from({ length: Math.min(SUBSCRIPTIONS_PER_TENANT, endpoints - first) }, (_, n) => first + n);
-    for (const n of numbers) await subscribe(client, urlOf(n), 'HIGH');
-    if (first === 0) await subscribe(client, `${alarm.origin}/alarm`, 'CRITICAL');
-  }
+  for (let n = 0; n < TENANTS; n++) await addTenant(connection, gateway, `bench-${n}`, 'PLATFORM');
   await gateway.stop();
-  const [[owner]] = await connection.query<RowDataPacket[]>(`SELECT id FROM tenant WHERE code = 'bench-regulator'`);
-  const [rows] = await connection.query<RowDataPacket[]>(`SELECT id FROM subscription WHERE url NOT LIKE '%/alarm'`);
-  const sharingId = await sharing(connection, String(owner?.id));
-  return { connection, ownerId: String(owner?.id), sharingId, environment, subscriptionIds: rows.map(({ id }) => id) };
-}
-
-async function subscribe(
-  client: Awaited<ReturnType<typeof addTenant>>,
-  url: string,
-  severity: 'HIGH' | 'CRITICAL',
-): Promise<void> {
-  const { made } = await client.mutate<{ made: { secret?: string } }>(
-    `mutation ($input: CreateSubscriptionInput!) {
-      made: createSubscription(input: $input) { ... on SubscriptionWithSecret { secret } ... on UserError { message } } }`,
-    { input: { name: 'bench', url, eventTypes: ['blacklist.published'], filter: { severities: [severity] } } },
+  const [tenants] = await connection.query<RowDataPacket[]>(`SELECT id, kind FROM tenant ORDER BY id`);
+  const tenantIds = tenants.filter(({ kind }) => kind === 'PLATFORM').map(({ id }) => String(id));
+  const subscribe = (urls: readonly string[], severity: string) =>
+    subscribeAll(environment, { tenantIds, urls, severities: [severity] });
+  await subscribe([`${alarm.origin}/alarm`], 'CRITICAL');
+  await subscribe(
+    Array.from({ length: WARM_ENDPOINTS }, (_, n) => `${sink.origin}/warm/${n}`),
+    'LOW',
   );
-  if (!made.secret) throw new Error(`not subscribed: ${JSON.stringify(made)}`);
+  await subscribe(
+    Array.from({ length: endpoints }, (_, n) => urlOf(n)),
+    'HIGH',
+  );
+  const ownerId = String(tenants.find(({ kind }) => kind === 'MARKET_REGULATOR')?.id);
+  const [rows] = await connection.query<RowDataPacket[]>(`SELECT id FROM subscription WHERE filter LIKE '%"HIGH"%'`);
+  const sharingId = await sharing(connection, ownerId);
+  return { connection, ownerId, sharingId, environment, subscriptionIds: rows.map(({ id }) => id) };
 }
 
 /** The regulator's public sharing. */
@@ -129,19 +139,23 @@ async function publish(place: Place, severity: string): Promise<void> {
 /** Deliveries per second to the endpoints that answer. */
 async function burst(withHanging: boolean): Promise<number> {
   const isHanging = (n: number) => n % EVERY === 0;
-  const place = await prepare(
-    ENDPOINTS,
-    (n) => `${withHanging && isHanging(n) ? hangingOrigin : sink.origin}/hook/${n}`,
+  const place = await prepare(ENDPOINTS, (n) =>
+    withHanging && isHanging(n) ? hangingUrl(n) : `${sink.origin}/hook/${n}`,
   );
   const gateway = await startGateway(place.environment);
   try {
+    for (let n = 0; n < 3; n++) {
+      const warmed = sink.receive(WARM_ENDPOINTS);
+      await publish(place, 'LOW');
+      await warmed;
+    }
     const answering = Array.from({ length: ENDPOINTS }, (_, n) => n).filter((n) => !(withHanging && isHanging(n)));
     const count = answering.length * PUBLICATIONS;
     const receiving = sink.receive(count);
     const startMs = nowMs();
     for (let n = 0; n < PUBLICATIONS; n++) await publish(place, 'HIGH');
     const received = await receiving;
-    return (count * 1_000) / (Math.max(...received.slice(-1_000)) - startMs);
+    return (count * 1_000) / ((received.at(-1) ?? Number.NaN) - startMs);
   } finally {
     await gateway.stop();
     await place.connection.end();
@@ -150,38 +164,37 @@ async function burst(withHanging: boolean): Promise<number> {
 
 interface Drained {
   readonly perSecond: number;
-  readonly alarmMs: number;
-  readonly warmMb: number;
-  readonly mostMb: number;
-  readonly lastMb: number;
+  readonly alarmsMs: readonly number[];
+  /** Of the process, twice a second. */
+  readonly memoryMb: readonly number[];
 }
 
-/** Lets a backlog drain, and publishes an emergency in its midst. */
+/** Lets a backlog drain, and publishes emergencies in its midst. */
 async function drain(): Promise<Drained> {
   const endpoints = Math.min(1_000, ENDPOINTS);
   const place = await prepare(endpoints, (n) => `${sink.origin}/hook/${n}`);
   await fillBacklog(place);
+  console.log(`a backlog of ${BACKLOG} is laid`);
   const startMs = nowMs();
   const gateway = await startGateway(place.environment);
-  const memory: number[] = [];
-  const sampling = setInterval(() => memory.push(residentMb(gateway)), SAMPLE_MS);
+  const memoryMb: number[] = [];
+  const sampling = setInterval(() => memoryMb.push(residentMb(gateway)), SAMPLE_MS);
   try {
-    const receiving = sink.receive(BACKLOG);
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
-    const alarmed = alarm.receive(1);
-    const publishedMs = nowMs();
-    await publish(place, 'CRITICAL');
-    const [alarmedAtMs = Number.NaN] = await alarmed;
+    let isDrained = false;
+    const receiving = sink.receive(BACKLOG).then(() => {
+      isDrained = true;
+    });
+    const alarmsMs: number[] = [];
+    while (!isDrained && alarmsMs.length < EMERGENCIES) {
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN_EMERGENCIES_MS));
+      if (isDrained) break;
+      const alarmed = alarm.receive(1);
+      const publishedMs = nowMs();
+      await publish(place, 'CRITICAL');
+      alarmsMs.push(((await alarmed)[0] ?? Number.NaN) - publishedMs);
+    }
     await receiving;
-    const perSecond = (BACKLOG * 1_000) / (nowMs() - startMs);
-    const warm = memory.slice(Math.floor(memory.length * WARM_SHARE));
-    return {
-      perSecond,
-      alarmMs: alarmedAtMs - publishedMs,
-      warmMb: warm[0] ?? Number.NaN,
-      mostMb: Math.max(...memory),
-      lastMb: memory.at(-1) ?? Number.NaN,
-    };
+    return { perSecond: (BACKLOG * 1_000) / (nowMs() - startMs), alarmsMs, memoryMb };
   } finally {
     clearInterval(sampling);
     await gateway.stop();
@@ -223,24 +236,40 @@ function residentMb({ pid }: ServerProcess): number {
   return Number(kilobytes) / 1_024;
 }
 
-function report(without: number, beside: number, drained: Drained): void {
+/** Memory when a share of the time had passed: the mean of a tenth of the samples. */
+function memoryAt(memoryMb: readonly number[], share: number): number {
+  const from = Math.floor(memoryMb.length * share);
+  const some = memoryMb.slice(from, Math.max(from + 1, Math.floor(memoryMb.length * (share + 0.1))));
+  return some.reduce((sum, megabytes) => sum + megabytes, 0) / some.length;
+}
+
+function report(drained: Drained | undefined): void {
+  const [alone, others] = [spreadOf(without), spreadOf(beside)];
+  const ofAlone = spreadOf(beside.map((value, round) => value / (without[round] ?? Number.NaN)));
+  const memory = drained && {
+    warmMb: memoryAt(drained.memoryMb, WARM_SHARE),
+    mostMb: Math.max(...drained.memoryMb),
+    lastMb: memoryAt(drained.memoryMb, 0.9),
+  };
+  const alarms = drained && spreadOf(drained.alarmsMs);
   const results = {
     machine: { cpu: cpus()[0]?.model, cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30) },
-    endpoints: ENDPOINTS,
-    publications: PUBLICATIONS,
-    hangingPercent: Number(options.hanging),
-    perSecondWithoutHanging: without,
-    perSecondBesideHanging: beside,
-    ofWithout: beside / without,
-    backlog: BACKLOG,
-    drained,
+    ...{ endpoints: ENDPOINTS, publications: PUBLICATIONS, hangingPercent: Number(options.hanging), rounds: ROUNDS },
+    ...{ perSecondWithoutHanging: alone, perSecondBesideHanging: others, ofAlone },
+    ...{ backlog: BACKLOG, drainedPerSecond: drained?.perSecond, alarmsMs: alarms, memory },
+    memoryMb: drained?.memoryMb.map(Math.round),
   };
   console.table({
-    'deliveries per second, all answer': without.toFixed(0),
-    [`deliveries per second to the others, ${options.hanging} % hang`]: `${beside.toFixed(0)} (${(beside / without).toFixed(2)})`,
-    [`backlog of ${BACKLOG}: drained per second`]: drained.perSecond.toFixed(0),
-    'an emergency in its midst arrives after, ms': drained.alarmMs.toFixed(0),
-    'memory when warm, at most, at the end, MB': `${drained.warmMb.toFixed(0)}, ${drained.mostMb.toFixed(0)}, ${drained.lastMb.toFixed(0)}`,
+    'deliveries per second, all answer': printed(alone),
+    [`to the others, ${options.hanging} % hang`]: printed(others),
+    'of those without': printed(ofAlone, 2),
+    ...(drained && memory && alarms
+      ? {
+          [`backlog of ${BACKLOG}: drained per second`]: drained.perSecond.toFixed(0),
+          'an emergency in its midst arrives after, ms': printed(alarms),
+          'memory when warm, at most, at the end, MB': `${memory.warmMb.toFixed(0)}, ${memory.mostMb.toFixed(0)}, ${memory.lastMb.toFixed(0)}`,
+        }
+      : {}),
   });
   mkdirSync('bench-results', { recursive: true });
   writeFileSync('bench-results/delivery-load.json', `${JSON.stringify(results, null, 2)}\n`);
