@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Database } from '../../src/common/persistence/database.js';
 import { SCHEMA } from '../../src/schema.js';
 import { type ProfileName, settingsFor } from './profiles.js';
+import { copyTemplate } from './schema-template.js';
 import { type Servers, startServers } from './servers.js';
 
 /** Declares the same tests over an own empty database of each kind, without a gateway around it. */
@@ -15,7 +16,9 @@ export function describeOnEachDatabase(name: string, declare: (database: () => D
 
     beforeAll(async () => {
       servers = profile === 'servers' ? await startServers() : undefined;
-      database = await Database.open(await settingsFor(profile, dataDir, servers), SCHEMA);
+      const settings = await settingsFor(profile, dataDir, servers);
+      await copyTemplate(settings);
+      database = await Database.open(settings, SCHEMA);
     });
 
     afterAll(async () => {

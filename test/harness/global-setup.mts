@@ -4,6 +4,7 @@ import type { Servers } from './servers.js';
 
 declare global {
   var liaisonTestServers: Servers | undefined;
+  var removeLiaisonTemplates: (() => void) | undefined;
 }
 
 /**
@@ -15,6 +16,8 @@ export default async function setUp(): Promise<void> {
   const { startServers } = await import('./servers.js');
   const servers = await startServers({ database: { flushLogAtCommit: 2 } });
   globalThis.liaisonTestServers = servers;
+  const { prepareTemplates } = await import('./schema-template.js');
+  globalThis.removeLiaisonTemplates = await prepareTemplates(servers);
   process.env.LIAISON_TEST_DATABASE_URL = servers.databaseUrl;
   process.env.LIAISON_TEST_REDIS_URL = servers.redisUrl;
 }

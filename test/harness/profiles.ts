@@ -14,6 +14,7 @@ import { Database } from '../../src/common/persistence/database.js';
 import { createGateway } from '../../src/http-server.js';
 import { TenantsService } from '../../src/tenants/tenants.service.js';
 import { refuseToRewriteLedger } from './append-only-ledger.js';
+import { copyTemplate } from './schema-template.js';
 import { type Servers, startServers } from './servers.js';
 
 export type ProfileName = 'embedded' | 'servers';
@@ -93,6 +94,7 @@ export class TestGateway {
     const servers = profile === 'servers' ? await startServers() : undefined;
     const clock = new MovableClock();
     const settings = await settingsFor(profile, dataDir, servers, overrides);
+    await copyTemplate(settings);
     const app = await createGateway(settings, clock);
     app.get(Database).observer = refuseToRewriteLedger;
     await app.listen(0, '127.0.0.1');
