@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Credentials } from '../../libs/client/liaison-client.js';
+import { generateEncryptionKey, type PrivateEncryptionJwk } from '../../libs/sealing/encryption-keys.js';
 import { generateSigningKey, type PrivateSigningJwk } from '../../libs/signing/keys.js';
 import { scopesOf } from '../common/context/scopes.js';
 import type { TenantKind } from '../common/context/tenant-context.js';
@@ -45,9 +46,31 @@ const keyDirectory = (dataDir: string): string => join(dataDir, 'demo', 'keys');
 /** Where the demo keeps a tenant's private key. */
 export const demoKeyPath = (dataDir: string, code: string): string => join(keyDirectory(dataDir), `${code}.jwk.json`);
 
+/** Where the demo keeps the private key of the police that packages are sealed to. */
+const encryptionKeyPath = (dataDir: string): string =>
+  join(keyDirectory(dataDir), `${DEMO_TENANTS.police.code}.enc.jwk.json`);
+
 /** Whether the demo's keys are in this data folder. */
 export const hasDemoKeys = (dataDir: string): boolean =>
+  existsSync(encryptionKeyPath(dataDir)) &&
   Object.values(DEMO_TENANTS).every(({ code }) => existsSync(demoKeyPath(dataDir, code)));
+
+/** What seals, opens and signs a package in the demo; it never reaches the gateway. */
+export interface DemoKeys {
+  readonly platformSigning: PrivateSigningJwk;
+  readonly policeSigning: PrivateSigningJwk;
+  readonly policeEncryption: PrivateEncryptionJwk;
+}
+
+/** Reads the private keys that the demo's packages need. @throws when a key file is missing */
+export function readDemoKeys(dataDir: string): DemoKeys {
+  const { platformA, police } = readDemoCredentials(dataDir);
+  return {
+    platformSigning: platformA.privateJwk,
+    policeSigning: police.privateJwk,
+    policeEncryption: JSON.parse(readFileSync(encryptionKeyPath(dataDir), 'utf8')) as PrivateEncryptionJwk,
+  };
+}
 
 /** Reads the demo's credentials. @throws when a key file is missing */
 export function readDemoCredentials(dataDir: string): Record<DemoRole, Credentials> {
@@ -77,9 +100,18 @@ export async function ensureDemoTenants(tenants: TenantsService, dataDir: string
     if (existsSync(demoKeyPath(dataDir, code)) && !isRefusal(keys) && keys.length > 0) continue;
     const { privateJwk, publicJwk } = await generateSigningKey('EdDSA');
     refuseRefusal(await tenants.addKey(author, { tenantCode: code, publicJwk }));
-    writeFileSync(demoKeyPath(dataDir, code), `${JSON.stringify(privateJwk, null, 2)}\n`, { mode: 0o600 });
+    keep(demoKeyPath(dataDir, code), privateJwk);
   }
+  const { code: tenantCode } = DEMO_TENANTS.police;
+  const hasRegistered = (await tenants.publicKeys(tenantCode, 'ENC')).length > 0;
+  if (existsSync(encryptionKeyPath(dataDir)) && hasRegistered) return;
+  const { privateJwk, publicJwk } = await generateEncryptionKey('P-256');
+  refuseRefusal(await tenants.addKey(author, { tenantCode, publicJwk, use: 'ENC' }));
+  keep(encryptionKeyPath(dataDir), privateJwk);
 }
+
+const keep = (path: string, privateJwk: object): void =>
+  writeFileSync(path, `${JSON.stringify(privateJwk, null, 2)}\n`, { mode: 0o600 });
 
 function refuseRefusal(result: object): void {
   if (isRefusal(result)) throw new Error(`the demo could not be set up: ${result.message}`);

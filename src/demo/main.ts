@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readSettings, type Settings } from '../../config/settings.js';
 import { createGateway } from '../http-server.js';
 import { TenantsService } from '../tenants/tenants.service.js';
-import { ensureDemoTenants, hasDemoKeys, readDemoCredentials } from './demo-tenants.js';
+import { ensureDemoTenants, hasDemoKeys, readDemoCredentials, readDemoKeys } from './demo-tenants.js';
 import { Narrator } from './narrator.js';
 import { castFor, tellStory } from './story.js';
 
@@ -47,7 +47,8 @@ async function main(): Promise<void> {
   const narrator = new Narrator();
   process.stdout.write(`The story of Liaison, played against ${stage.url}\n`);
   try {
-    await tellStory(castFor(stage.url, readDemoCredentials(stage.dataDir), settings.LIAISON_AUDIENCE), narrator);
+    const cast = castFor(stage.url, readDemoCredentials(stage.dataDir), settings.LIAISON_AUDIENCE);
+    await tellStory(cast, readDemoKeys(stage.dataDir), narrator);
     process.stdout.write(`\nAll ${narrator.count} steps went as they should.\n`);
   } finally {
     await stage.close();

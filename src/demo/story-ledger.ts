@@ -21,6 +21,12 @@ const EXPECTED = [
   'blacklist.correct',
   'blacklist.revoke',
   'delivery.settle',
+  'disclosure.submit',
+  'disclosure.approve',
+  'disclosure.grant-in-part',
+  'package.deliver',
+  'package.confirm',
+  'disclosure.close',
 ];
 /** Entries are chained some milliseconds after they are written. */
 const CHAIN_LIMIT_MS = 10_000;

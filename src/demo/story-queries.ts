@@ -75,6 +75,34 @@ export const BLACKLIST_STEPS = {
   revokeBlacklistEntry: step('revokeBlacklistEntry', 'RevokeBlacklistEntryInput'),
 } as const;
 
+/** A mutation of a disclosure request. */
+const disclosureStep = (operation: string, input: string): string => `mutation ($input: ${input}!) {
+  result: ${operation}(input: $input) {
+    __typename
+    ... on DisclosureRequest { id state version hints approvalsNeeded { before } dueAt }
+    ... on UserError { code message field }
+    ... on IncompleteRequest { gaps { field code } }
+  }
+}`;
+
+/** The steps of a disclosure request that the story takes, by operation. */
+export const DISCLOSURE_STEPS = {
+  createDisclosureRequest: disclosureStep('createDisclosureRequest', 'DisclosureDraftInput'),
+  updateDisclosureDraft: disclosureStep('updateDisclosureDraft', 'UpdateDisclosureDraftInput'),
+  submitDisclosureRequest: disclosureStep('submitDisclosureRequest', 'DisclosureStepInput'),
+  acknowledgeDisclosureRequest: disclosureStep('acknowledgeDisclosureRequest', 'DisclosureStepInput'),
+  askDisclosureClarification: disclosureStep('askDisclosureClarification', 'AskDisclosureClarificationInput'),
+  answerDisclosureClarification: disclosureStep('answerDisclosureClarification', 'AnswerDisclosureClarificationInput'),
+  reviewDisclosureRequest: disclosureStep('reviewDisclosureRequest', 'DisclosureStepInput'),
+  draftDisclosureDecision: disclosureStep('draftDisclosureDecision', 'DraftDisclosureDecisionInput'),
+  approveDisclosureDecision: disclosureStep('approveDisclosureDecision', 'DisclosureReasonInput'),
+  closeDisclosureRequest: disclosureStep('closeDisclosureRequest', 'DisclosureStepInput'),
+} as const;
+
+export const DISCLOSURE = 'query ($id: ID!) { disclosureRequest(id: $id) { id state version } }';
+
+export const PACKAGE = 'query ($id: ID!) { disclosurePackage(requestId: $id) { id state manifestId } }';
+
 export const CHECK_MERCHANT = `query ($input: CheckMerchantInput!) {
   checkMerchant(input: $input) {
     __typename

@@ -1,6 +1,6 @@
 import { describeOnEachProfile } from '../../test/harness/profiles.js';
 import { TenantsService } from '../tenants/tenants.service.js';
-import { ensureDemoTenants, readDemoCredentials } from './demo-tenants.js';
+import { ensureDemoTenants, readDemoCredentials, readDemoKeys } from './demo-tenants.js';
 import { Narrator, StoryError } from './narrator.js';
 import { castFor, tellStory } from './story.js';
 
@@ -13,12 +13,12 @@ describeOnEachProfile('the demo story', (gateway) => {
     const cast = castFor(url, readDemoCredentials(dataDir), settings.LIAISON_AUDIENCE);
     const told: string[] = [];
     const first = new Narrator((text) => told.push(text));
-    await tellStory(cast, first);
-    expect(first.count).toBe(16);
+    await tellStory(cast, readDemoKeys(dataDir), first);
+    expect(first.count).toBe(21);
     expect(told.join('')).toContain('complaints resolved: 90');
     const second = new Narrator(() => undefined);
-    await tellStory(cast, second);
-    expect(second.count).toBe(16);
+    await tellStory(cast, readDemoKeys(dataDir), second);
+    expect(second.count).toBe(21);
   });
 
   it('ends at a claim that does not hold', () => {
