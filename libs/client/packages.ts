@@ -119,6 +119,16 @@ export async function fetchPackage(
   folder: string,
   options: TransferOptions = {},
 ): Promise<DeliveredPackage> {
+  return (await fetchSealed(client, requestId, folder, options)).delivered;
+}
+
+/** As {@link fetchPackage}, with the digests of the sealed files as they were fetched. */
+async function fetchSealed(
+  client: LiaisonClient,
+  requestId: string,
+  folder: string,
+  options: TransferOptions,
+): Promise<{ readonly delivered: DeliveredPackage; readonly sealedSha256: readonly string[] }> {
   const { disclosurePackage: found } = await client.query<{
     disclosurePackage: (DeliveredPackage & { files: PackageFile[] }) | null;
   }>(
@@ -135,7 +145,7 @@ export async function fetchPackage(
   const size = await sizeOf(client, found.manifestId);
   await downloadFile(client, { id: found.manifestId, path: draft, size, sha256: found.manifestSha256 }, options);
   await rename(draft, join(folder, MANIFEST_NAME));
-  return found;
+  return { delivered: found, sealedSha256: found.files.map(({ sha256 }) => sha256) };
 }
 
 /**
@@ -153,13 +163,13 @@ export async function receivePackage(
     { id: requestId },
   );
   const platform = disclosureRequest?.platform.code ?? '';
-  const { id } = await fetchPackage(client, requestId, folder, options);
+  const fetched = await fetchSealed(client, requestId, folder, options);
   const keys = platformKeys ?? (await signingKeysOf(client, platform));
   const expected = { requestId, platform, agency: client.tenant, platformKeys: keys };
-  const opened = await openFiles({ folder, target, agencyKeys, expected });
+  const opened = await openFiles({ folder, target, agencyKeys, expected, sealedSha256: fetched.sealedSha256 });
   const receipt = await signReceipt(opened.sealedManifest, { agencyKey: signingKey, openedAt: now() });
   const delivered = await change(client, 'confirmDisclosureReceipt', 'ConfirmDisclosureReceiptInput', {
-    ...{ packageId: id, receipt },
+    ...{ packageId: fetched.delivered.id, receipt },
     idempotencyKey: randomUUID(),
   });
   return { ...opened, delivered };

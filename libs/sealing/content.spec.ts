@@ -123,6 +123,32 @@ describe('opening refuses', () => {
     );
   });
 
+  test('any changed byte by its frame alone, when the digest of the file was made before', async () => {
+    const known = entry.sealedSha256;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: sealed.length - 1 }),
+        fc.integer({ min: 1, max: 255 }),
+        async (at, mask) => {
+          const changed = altered((bytes) => bytes.writeUInt8(bytes.readUInt8(at) ^ mask, at));
+          const sink = new Collector();
+          const code = await refusal(openContent(cut(changed), sink, entry, place, undefined, known));
+          expect(['FILE_ALTERED', 'FILE_SWAPPED']).toContain(code);
+          expect(sink.isWhole).toBe(false);
+        },
+      ),
+      { numRuns: 120 },
+    );
+    const whole = new Collector();
+    await openContent(cut(sealed), whole, entry, place, undefined, known);
+    expect(whole.bytes.equals(plain)).toBe(true);
+    const wrong = new Collector();
+    expect(await refusal(openContent(cut(sealed), wrong, entry, place, undefined, 'f'.repeat(64)))).toBe(
+      'FILE_ALTERED',
+    );
+    expect([wrong.destroyed, wrong.bytes.length]).toEqual([true, 0]);
+  });
+
   test('a manifest that lists other digests or sizes, before the last byte', async () => {
     const other = 'f'.repeat(64);
     expect(await refused(sealed, { sealedSha256: other })).toBe('FILE_ALTERED');

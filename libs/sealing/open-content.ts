@@ -12,6 +12,7 @@ import { type FilesBehind, type StreamDigests, startDigests } from './stream-dig
  * @param sealed the file's line in a manifest that {@link openManifest} let pass
  * @param sink ended when all is proven, destroyed on failure; what it got by then must not be used
  * @param files the files that source and sink are, when they are files: digests of large ones are made beside
+ * @param knownSha256 digest of the sealed file, when the caller has made it already: it is not made once more
  * @throws SealingError FILE_TRUNCATED, FILE_EXTRA_BYTES, FILE_SWAPPED, FILE_ALTERED, CONTENT_MISMATCH, or what source
  *   or sink failed with
  */
@@ -21,6 +22,7 @@ export async function openContent(
   sealed: SealedFile,
   place: FilePlace,
   files?: Omit<FilesBehind, 'bytes'>,
+  knownSha256?: string,
 ): Promise<void> {
   const digests = startDigests(files && { ...files, bytes: sealed.sealedSize });
   const decryption = contentDecryption(Buffer.from(sealed.contentKey, 'base64url'));
@@ -34,7 +36,8 @@ export async function openContent(
   });
   async function* guarded() {
     try {
-      yield* guardSealed(source, digests, sealed, place);
+      if (knownSha256 !== undefined && knownSha256 !== sealed.sealedSha256) throw notAsListed(place);
+      yield* guardSealed(source, knownSha256 === undefined ? digests : undefined, sealed, place);
     } catch (failure) {
       origin ??= 'elsewhere';
       throw failure;
@@ -42,7 +45,8 @@ export async function openContent(
   }
 
   try {
-    await pipeline(guarded, decryption, (plain) => withholdEnd(plain, digests, sealed, place), sink);
+    const end = { digests, sealed, place, knownSha256 };
+    await pipeline(guarded, decryption, (plain) => withholdEnd(plain, end), sink);
   } catch (failure) {
     if (failure instanceof SealingError || origin !== 'cipher') throw failure;
     throw new SealingError('FILE_ALTERED', 'The sealed file was changed.', place.file);
@@ -53,7 +57,7 @@ export async function openContent(
 
 async function* guardSealed(
   source: AsyncIterable<Uint8Array>,
-  digests: StreamDigests,
+  digests: StreamDigests | undefined,
   { sealedSize }: SealedFile,
   place: FilePlace,
 ): AsyncGenerator<Uint8Array> {
@@ -62,7 +66,7 @@ async function* guardSealed(
   for await (const bytes of source) {
     seen += bytes.length;
     if (seen > sealedSize) throw new SealingError('FILE_EXTRA_BYTES', 'The sealed file is too long.', place.file);
-    digests.update(0, bytes);
+    digests?.update(0, bytes);
     if (start === undefined) {
       yield bytes;
       continue;
@@ -78,9 +82,14 @@ async function* guardSealed(
 
 async function* withholdEnd(
   plain: AsyncIterable<Uint8Array>,
-  digests: StreamDigests,
-  sealed: SealedFile,
-  place: FilePlace,
+  {
+    digests,
+    sealed,
+    place,
+    knownSha256,
+  }: { digests: StreamDigests; sealed: SealedFile; place: FilePlace } & {
+    knownSha256: string | undefined;
+  },
 ): AsyncGenerator<Uint8Array> {
   let size = 0;
   let held: Uint8Array | undefined;
@@ -91,11 +100,12 @@ async function* withholdEnd(
     held = bytes;
   }
   const [sealedSha256, sha256] = await digests.finish(held);
-  if (sealedSha256 !== sealed.sealedSha256) {
-    throw new SealingError('FILE_ALTERED', 'The sealed file is not the one that the platform listed.', place.file);
-  }
+  if (knownSha256 === undefined && sealedSha256 !== sealed.sealedSha256) throw notAsListed(place);
   if (size !== sealed.size || sha256 !== sealed.sha256) {
     throw new SealingError('CONTENT_MISMATCH', 'The content is not what the platform listed.', place.file);
   }
   if (held !== undefined) yield held;
 }
+
+const notAsListed = ({ file }: FilePlace): SealingError =>
+  new SealingError('FILE_ALTERED', 'The sealed file is not the one that the platform listed.', file);

@@ -18,6 +18,8 @@ export type OpeningOrder = {
   target: string;
   agencyKeys: readonly PrivateEncryptionJwk[];
   expected: ExpectedPackage;
+  /** Digests of the sealed files in their order, when the caller has just made them: they are not made once more. */
+  sealedSha256?: readonly string[];
 };
 
 /** An opened package: what the platform signed, where the files lie now (in its order), and the manifest's text. */
@@ -30,7 +32,8 @@ export type OpenedPackage = { manifest: Manifest; paths: string[]; sealedManifes
  *
  * @throws SealingError every code that openManifest and openContent have, FILE_MISSING, FILE_UNEXPECTED, TARGET_EXISTS
  */
-export async function openFiles({ folder, target, agencyKeys, expected }: OpeningOrder): Promise<OpenedPackage> {
+export async function openFiles(order: OpeningOrder): Promise<OpenedPackage> {
+  const { folder, target, agencyKeys, expected, sealedSha256 } = order;
   const sealedManifest = await readManifest(folder);
   const manifest = await openManifest(sealedManifest, agencyKeys, expected);
   await checkFolder(folder, manifest.files.length);
@@ -50,7 +53,7 @@ export async function openFiles({ folder, target, agencyKeys, expected }: Openin
       const source = createReadStream(files.input, { highWaterMark: FRAME_BYTES });
       // Flushed, so that a name never outlives its content in a power cut.
       const options = { flags: 'wx', mode: 0o600, flush: true };
-      await openContent(source, createWriteStream(files.output, options), sealed, place, files);
+      await openContent(source, createWriteStream(files.output, options), sealed, place, files, sealedSha256?.[index]);
     }
     await giveNames(hidden, paths);
   } finally {
