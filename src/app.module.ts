@@ -7,6 +7,7 @@ import type { Clock } from './common/clock.js';
 import { DeadlinesModule } from './deadlines/deadlines.module.js';
 import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { DisclosurePackagesModule } from './disclosure-packages/packages.module.js';
+import { DisclosureUsesModule } from './disclosure-uses/disclosure-uses.module.js';
 import { DisclosuresModule } from './disclosures/disclosures.module.js';
 import { EventsModule } from './events/events.module.js';
 import { GatewayKeysModule } from './gateway-keys/gateway-keys.module.js';
@@ -41,6 +42,7 @@ const FEATURES = [
   JointCasesModule,
   DisclosuresModule,
   DisclosurePackagesModule,
+  DisclosureUsesModule,
   QueryModule,
   SearchModule,
   AdmissionModule,

@@ -1,6 +1,7 @@
 import { ATTACHMENT_LIFECYCLE } from '../attachments/attachment.lifecycle.js';
 import { BLACKLIST_LIFECYCLE } from '../blacklist/blacklist.lifecycle.js';
 import { PACKAGE_LIFECYCLE } from '../disclosure-packages/package.lifecycle.js';
+import { USE_LIFECYCLE } from '../disclosure-uses/disclosure-use.lifecycle.js';
 import { DISCLOSURE_LIFECYCLE } from '../disclosures/disclosure.lifecycle.js';
 import { JOINT_CASE_LIFECYCLE } from '../joint-cases/joint-case.lifecycle.js';
 import { JOINT_HANDOVER_LIFECYCLE } from '../joint-cases/joint-handover.lifecycle.js';
@@ -15,6 +16,7 @@ const LIFECYCLES: readonly PrintableLifecycle[] = [
   ATTACHMENT_LIFECYCLE,
   BLACKLIST_LIFECYCLE,
   DISCLOSURE_LIFECYCLE,
+  USE_LIFECYCLE,
   PACKAGE_LIFECYCLE,
   SCREENING_LIFECYCLE,
 ];

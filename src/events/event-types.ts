@@ -68,6 +68,10 @@ export const EVENT_TYPES = {
   'disclosure.edited': { en: 'A draft of a disclosure request was changed', zh: '调取请求草稿已修改' },
   'disclosure.discarded': { en: 'A draft of a disclosure request was given up', zh: '调取请求草稿已放弃' },
   'disclosure.submitted': { en: 'A disclosure request was sent', zh: '调取请求已提交' },
+  'disclosure.supplemented': {
+    en: 'A legal instrument was added to a disclosure request',
+    zh: '调取请求已补充法律文书',
+  },
   'disclosure.withdrawn': { en: 'A disclosure request was withdrawn', zh: '调取请求已撤回' },
   'disclosure.acknowledged': { en: 'The platform acknowledged a disclosure request', zh: '平台已签收调取请求' },
   'disclosure.clarification-asked': {
@@ -96,6 +100,13 @@ export const EVENT_TYPES = {
   'disclosure.closed': { en: 'A disclosure request was closed', zh: '调取请求已办结' },
   'disclosure.due-soon': { en: 'A disclosure request is due soon', zh: '调取请求即将到期' },
   'disclosure.overdue': { en: 'A disclosure request is overdue', zh: '调取请求已逾期' },
+  'disclosure-use.declared': { en: 'A use of a disclosure was declared', zh: '调取数据的使用已登记' },
+  'disclosure-use.consent-asked': {
+    en: 'Consent to pass a disclosure on was asked for',
+    zh: '已请求同意转交调取数据',
+  },
+  'disclosure-use.consented': { en: 'The platform consents to the passing on', zh: '平台已同意转交' },
+  'disclosure-use.declined': { en: 'The platform declines the passing on', zh: '平台不同意转交' },
   'package.destroyed': { en: 'A disclosure package was destroyed on its retention date', zh: '调取数据包已到期销毁' },
   'disclosure.expired': { en: 'A disclosure request expired', zh: '调取请求已失效' },
   'subscription.failing': { en: 'An endpoint has been failing for long', zh: '接收端点持续失败' },

@@ -2,6 +2,7 @@ import { ADMISSION_CASES } from './admission.cases.js';
 import { ATTACHMENT_CASES } from './attachments.cases.js';
 import { BLACKLIST_CASES } from './blacklist.cases.js';
 import { type IsolationCases, open } from './cases.js';
+import { DISCLOSURE_USE_CASES } from './disclosure-uses.cases.js';
 import { DISCLOSURE_CASES } from './disclosures.cases.js';
 import { ENTITY_CASES } from './entities.cases.js';
 import { EVENT_CASES } from './events.cases.js';
@@ -23,6 +24,7 @@ export const ISOLATION_CASES: IsolationCases = {
   ...ATTACHMENT_CASES,
   ...BLACKLIST_CASES,
   ...DISCLOSURE_CASES,
+  ...DISCLOSURE_USE_CASES,
   ...ENTITY_CASES,
   ...EVENT_CASES,
   ...JOINT_CASE_CASES,
