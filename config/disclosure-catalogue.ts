@@ -19,6 +19,8 @@ const STATUTE = z.strictObject({
   en: label,
   /** Kinds of agency that may rely on it. */
   agencies: z.array(z.enum(['POLICE', 'MARKET_REGULATOR'])).min(1),
+  /** Who relies on it attaches the legal instrument; in an emergency it may follow. */
+  needsInstrument: z.boolean().default(false),
 });
 
 const REFUSAL_REASON = z.strictObject({ code, zh: label, en: label });
@@ -51,16 +53,41 @@ export const STANDARD_CATALOGUE: DisclosureCatalogue = {
     { code: 'LISTING_HISTORY', zh: '商品发布历史', en: 'History of listings', isCommunication: false },
   ],
   statutes: [
-    { code: 'DSL_35', zh: '数据安全法第三十五条', en: 'Data Security Law art. 35', agencies: ['POLICE'] },
+    {
+      code: 'DSL_35',
+      zh: '数据安全法第三十五条',
+      en: 'Data Security Law art. 35',
+      agencies: ['POLICE'],
+      needsInstrument: true,
+    },
     {
       code: 'ECL_25',
       zh: '电子商务法第二十五条',
       en: 'E-Commerce Law art. 25',
       agencies: ['POLICE', 'MARKET_REGULATOR'],
+      needsInstrument: false,
     },
-    { code: 'CPL_54', zh: '刑事诉讼法第五十四条', en: 'Criminal Procedure Law art. 54', agencies: ['POLICE'] },
-    { code: 'PQL_18', zh: '产品质量法第十八条', en: 'Product Quality Law art. 18', agencies: ['MARKET_REGULATOR'] },
-    { code: 'TML_62', zh: '商标法第六十二条', en: 'Trademark Law art. 62', agencies: ['MARKET_REGULATOR'] },
+    {
+      code: 'CPL_54',
+      zh: '刑事诉讼法第五十四条',
+      en: 'Criminal Procedure Law art. 54',
+      agencies: ['POLICE'],
+      needsInstrument: true,
+    },
+    {
+      code: 'PQL_18',
+      zh: '产品质量法第十八条',
+      en: 'Product Quality Law art. 18',
+      agencies: ['MARKET_REGULATOR'],
+      needsInstrument: false,
+    },
+    {
+      code: 'TML_62',
+      zh: '商标法第六十二条',
+      en: 'Trademark Law art. 62',
+      agencies: ['MARKET_REGULATOR'],
+      needsInstrument: false,
+    },
   ],
   refusalReasons: [
     { code: 'NO_LEGAL_BASIS', zh: '法律依据不足', en: 'The legal basis does not carry the request' },

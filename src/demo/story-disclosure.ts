@@ -1,3 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { uploadFile } from '../../libs/client/attachments.js';
 import type { LiaisonClient } from '../../libs/client/liaison-client.js';
 import { DEMO_TENANTS } from './demo-tenants.js';
 import type { Narrator } from './narrator.js';
@@ -71,7 +75,16 @@ async function tellDraft({ police, chief, platformA }: Cast, narrator: Narrator)
     confidentialUntil: dayAgo(-90),
   };
   narrator.asks('hz-police', `updateDisclosureDraft(input: ${JSON.stringify({ id: draft.id, ...rest })})`);
-  const complete = await stepOn(police, 'updateDisclosureDraft', draft, rest);
+  const written = await stepOn(police, 'updateDisclosureDraft', draft, rest);
+  const unfounded = await stepOn(chief, 'submitDisclosureRequest', written);
+  narrator.equal(
+    'the Criminal Procedure Law wants more',
+    unfounded.gaps?.map(({ field }) => field),
+    ['instruments'],
+  );
+  const attachmentId = await uploadInstrument(police);
+  narrator.asks('hz-police', `upload of 调取证据通知书.pdf, then attachDisclosureInstrument(${attachmentId})`);
+  const complete = await stepOn(police, 'attachDisclosureInstrument', written, { attachmentId });
   const own = await stepOn(police, 'submitDisclosureRequest', complete);
   narrator.equal('who drafted it cannot send it', own.code, 'OWN_DRAFT');
   const sent = await stepOn(chief, 'submitDisclosureRequest', complete);
@@ -79,6 +92,19 @@ async function tellDraft({ police, chief, platformA }: Cast, narrator: Narrator)
   const acknowledged = await stepOn(platformA, 'acknowledgeDisclosureRequest', sent);
   narrator.equal('the platform has it in hand', acknowledged.state, 'ACKNOWLEDGED');
   return acknowledged;
+}
+
+/** The order to hand evidence over, as far as a demo has one. */
+async function uploadInstrument(police: LiaisonClient): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'liaison-demo-instrument-'));
+  try {
+    const path = join(folder, 'instrument.pdf');
+    await writeFile(path, '%PDF-1.7\n% 调取证据通知书\n%%EOF\n');
+    const upload = { purpose: 'INSTRUMENT', mediaType: 'application/pdf', fileName: '调取证据通知书.pdf' };
+    return await uploadFile(police, { ...upload, path });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 async function tellClarification({ police, platformA }: Cast, sent: Request, narrator: Narrator): Promise<Request> {

@@ -89,6 +89,7 @@ const disclosureStep = (operation: string, input: string): string => `mutation (
 export const DISCLOSURE_STEPS = {
   createDisclosureRequest: disclosureStep('createDisclosureRequest', 'DisclosureDraftInput'),
   updateDisclosureDraft: disclosureStep('updateDisclosureDraft', 'UpdateDisclosureDraftInput'),
+  attachDisclosureInstrument: disclosureStep('attachDisclosureInstrument', 'AttachDisclosureInstrumentInput'),
   submitDisclosureRequest: disclosureStep('submitDisclosureRequest', 'DisclosureStepInput'),
   acknowledgeDisclosureRequest: disclosureStep('acknowledgeDisclosureRequest', 'DisclosureStepInput'),
   askDisclosureClarification: disclosureStep('askDisclosureClarification', 'AskDisclosureClarificationInput'),

@@ -29,6 +29,11 @@ export class StatuteType {
 
   @Field(() => [TenantKindEnum], { description: 'Kinds of agency that may rely on it.' })
   agencies!: readonly string[];
+
+  @Field(() => Boolean, {
+    description: 'A request that relies on it is not sent without an instrument but in an emergency.',
+  })
+  needsInstrument!: boolean;
 }
 
 @ObjectType('RefusalReason', { description: 'A coded reason of a refusal.' })

@@ -18,6 +18,7 @@ const COMPLETE: RequestContent = {
   asks: 'DISCLOSE',
   handling: 'EVIDENCE',
   confidentialUntil: null,
+  instrumentCount: 0,
 };
 const gaps = (changes: Partial<RequestContent>, kind: TenantKind = 'POLICE') =>
   gapsIn({ ...COMPLETE, ...changes }, kind, STANDARD_CATALOGUE, TODAY).map(({ field, code }) => `${field} ${code}`);
@@ -35,6 +36,13 @@ describe('the completeness of a request', () => {
     ['a legal basis', { legalBasis: [] }, ['legalBasis MISSING']],
     ['a basis of its kind', { legalBasis: ['ECL_25', 'TML_62'] }, ['legalBasis NOT_YOURS']],
     ['a basis that is listed', { legalBasis: ['GONE'] }, ['legalBasis NOT_YOURS']],
+    ['the instrument of a basis that needs one', { legalBasis: ['ECL_25', 'CPL_54'] }, ['instruments MISSING']],
+    ['nothing with it', { legalBasis: ['CPL_54'], instrumentCount: 1 }, []],
+    [
+      'nothing in an emergency, where it follows',
+      { legalBasis: ['CPL_54'], urgency: 'EMERGENCY', dangerToLife: 'A life.' },
+      [],
+    ],
     ['an officer', { authorisingOfficer: null }, ['authorisingOfficer MISSING']],
     ['the danger of an emergency', { urgency: 'EMERGENCY' }, ['dangerToLife MISSING']],
     ['the emergency of a danger', { dangerToLife: 'A life.' }, ['dangerToLife NOT_AN_EMERGENCY']],
@@ -53,7 +61,8 @@ describe('the completeness of a request', () => {
 });
 
 describe('the proportionality of a request', () => {
-  const hints = (changes: Partial<RequestContent>) => hintsFor({ ...COMPLETE, caseNumber: '1', ...changes }, 50);
+  const hints = (changes: Partial<RequestContent>) =>
+    hintsFor({ ...COMPLETE, caseNumber: '1', ...changes }, 50, STANDARD_CATALOGUE);
   it.each<[string, Partial<RequestContent>, string[]]>([
     ['a year to the day', { periodFrom: '2025-01-01', periodTo: '2025-12-31' }, []],
     ['a day more', { periodFrom: '2025-01-01', periodTo: '2026-01-01' }, ['PERIOD_OVER_ONE_YEAR']],
@@ -62,6 +71,7 @@ describe('the proportionality of a request', () => {
     ['fifty subjects', { subjectCount: 50 }, []],
     ['one more', { subjectCount: 51 }, ['BULK_SUBJECTS']],
     ['no case', { caseNumber: null }, ['NO_CASE_NUMBER']],
+    ['an instrument that is to follow', { legalBasis: ['CPL_54'], urgency: 'EMERGENCY' }, ['NO_INSTRUMENT']],
     ['no period yet', { periodFrom: null }, []],
   ])('hints at %s', (_name, changes, expected) => expect(hints(changes)).toEqual(expected));
 });

@@ -18,6 +18,8 @@ export interface RequestContent {
   readonly asks: Ask;
   readonly handling: Handling;
   readonly confidentialUntil: string | null;
+  /** Legal instruments attached. */
+  readonly instrumentCount: number;
 }
 
 /** Something that a request lacks, or that does not fit, before it can be sent. */
@@ -44,6 +46,7 @@ export function gapsIn(
     ...periodGaps(content, today),
     ...(content.purpose ? [] : [gap('purpose', 'State the purpose.')]),
     ...basisGaps(content.legalBasis, agencyKind, catalogue),
+    ...instrumentGaps(content, catalogue),
     ...(content.authorisingOfficer ? [] : [gap('authorisingOfficer', 'Name the authorising officer.')]),
     ...dangerGaps(content),
     ...confidentialityGaps(content, today),
@@ -70,6 +73,18 @@ function basisGaps(codes: readonly string[], agencyKind: TenantKind, { statutes 
     .map((code) => gap('legalBasis', `Your kind of agency cannot rely on ${code}.`, 'NOT_YOURS'));
 }
 
+/** Danger to life does not wait for the paper, which follows. */
+function instrumentGaps(content: RequestContent, catalogue: DisclosureCatalogue): Gap[] {
+  if (content.urgency === 'EMERGENCY' || !lacksInstrument(content, catalogue)) return [];
+  return [gap('instruments', 'Attach the legal instrument that the legal basis needs.')];
+}
+
+const lacksInstrument = (
+  { legalBasis, instrumentCount }: Pick<RequestContent, 'legalBasis' | 'instrumentCount'>,
+  { statutes }: DisclosureCatalogue,
+): boolean =>
+  instrumentCount === 0 && statutes.some(({ code, needsInstrument }) => needsInstrument && legalBasis.includes(code));
+
 function dangerGaps({ urgency, dangerToLife }: RequestContent): Gap[] {
   const isEmergency = urgency === 'EMERGENCY';
   if (isEmergency && !dangerToLife) return [gap('dangerToLife', 'An emergency states the danger to life.')];
@@ -85,19 +100,26 @@ function confidentialityGaps({ confidentialUntil }: RequestContent, today: strin
 }
 
 /** Something that makes a request look larger than the duty needs (PIPL art. 34): a hint, not a refusal. */
-export const PROPORTIONALITY_HINTS = ['PERIOD_OVER_ONE_YEAR', 'BULK_SUBJECTS', 'NO_CASE_NUMBER'] as const;
+export const PROPORTIONALITY_HINTS = [
+  'PERIOD_OVER_ONE_YEAR',
+  'BULK_SUBJECTS',
+  'NO_CASE_NUMBER',
+  'NO_INSTRUMENT',
+] as const;
 export type ProportionalityHint = (typeof PROPORTIONALITY_HINTS)[number];
 
 /** What both sides are told about the size of a request. @param bulkAbove more subjects than this are many */
 export function hintsFor(
-  content: Pick<RequestContent, 'periodFrom' | 'periodTo' | 'subjectCount' | 'caseNumber'>,
+  content: RequestContent,
   bulkAbove: number,
+  catalogue: DisclosureCatalogue,
 ): ProportionalityHint[] {
   const hints: ProportionalityHint[] = [];
   const { periodFrom, periodTo } = content;
   if (periodFrom && periodTo && periodTo >= aYearAfter(periodFrom)) hints.push('PERIOD_OVER_ONE_YEAR');
   if (content.subjectCount > bulkAbove) hints.push('BULK_SUBJECTS');
   if (!content.caseNumber) hints.push('NO_CASE_NUMBER');
+  if (lacksInstrument(content, catalogue)) hints.push('NO_INSTRUMENT');
   return hints;
 }
 

@@ -92,7 +92,9 @@ export class DisclosureDraftsService {
       const mandates = await new DisclosureMandatesRepository(tx, context).mandates(nowMs);
       const allowed = mayApprove(this.steps.pseudonym(context), request.authors, [], mandates, nowMs);
       if (!allowed.ok) return refusedBy(allowed);
-      const gaps = gapsIn(this.particulars.contentOf(request), context.tenantKind, this.catalogue, civilDate(nowMs));
+      const { length } = await this.instruments.of(context, request);
+      const content = this.particulars.contentOf(request, length);
+      const gaps = gapsIn(content, context.tenantKind, this.catalogue, civilDate(nowMs));
       if (gaps.length > 0) return IncompleteRequest.of(gaps);
       const sharingId = await this.steps.sharing(tx, 'BOTH', request);
       await this.instruments.share(tx, request.id, sharingId);

@@ -1,11 +1,12 @@
 import { sendAttachment, uploadAttachment } from '../../test/harness/attachments.js';
-import { changeDisclosure, type DisclosureAnswer, DisclosureStage } from '../../test/harness/disclosures.js';
+import { changeDisclosure, type DisclosureAnswer, DisclosureStage, EMERGENCY } from '../../test/harness/disclosures.js';
 import { describeOnEachProfile, type TestTenant } from '../../test/harness/profiles.js';
 
 const PDF = { purpose: 'INSTRUMENT', mediaType: 'application/pdf', fileName: '调取证据通知书.pdf' };
 const CONTENT = Buffer.from('%PDF-1.7\nThe prosecutor orders…\n%%EOF');
 
 interface Shown {
+  readonly hints?: string[];
   readonly state: string;
   readonly history: { action: string }[];
   readonly instruments: { id: string; fileName: string; sha256: string; state: string }[];
@@ -33,7 +34,7 @@ describeOnEachProfile('the legal instruments of disclosure requests', (gateway) 
   const read = async (tenant: TestTenant, id: string): Promise<Shown | null> =>
     (
       await tenant.client.query<{ disclosureRequest: Shown | null }>(
-        `query ($id: ID!) { disclosureRequest(id: $id) { state history { action }
+        `query ($id: ID!) { disclosureRequest(id: $id) { state hints history { action }
           instruments { id fileName sha256 state } } }`,
         { id },
       )
@@ -84,7 +85,7 @@ describeOnEachProfile('the legal instruments of disclosure requests', (gateway) 
     expect(await attach(draft, evidence)).toMatchObject({ code: 'WRONG_PURPOSE', field: at });
     expect(await attach(draft, foreign)).toMatchObject({ code: 'NOT_FOUND', field: at });
     expect(await attach({ ...draft, version: draft.version + 1 }, good)).toMatchObject({ field: 'input.version' });
-    const { id, version } = await stage.requestIn('SUBMITTED');
+    const { id, version } = await stage.requestIn('REFUSED');
     expect(await attach({ ...draft, id, version }, good)).toMatchObject({ code: 'WRONG_STATE' });
     expect(await attach(draft, good)).toMatchObject({ __typename: 'DisclosureRequest' });
   });
@@ -98,6 +99,28 @@ describeOnEachProfile('the legal instruments of disclosure requests', (gateway) 
     const shown = await read(police, draft.id);
     expect(shown?.instruments).toHaveLength(1);
     expect(shown?.history.map(({ action }) => action)).toEqual(['draft', 'edit']);
+  });
+
+  it('must be there before a request on some grounds is sent, and may follow in an emergency', async () => {
+    const draft = await stage.draft({ legalBasis: ['CPL_54'] });
+    const send = ({ id, version }: DisclosureAnswer) =>
+      changeDisclosure<DisclosureAnswer & { gaps: object[] }>(stage.officer('chief'), 'submitDisclosureRequest', {
+        ...{ id, version },
+      });
+    expect((await send(draft)).gaps).toEqual([{ field: 'instruments', code: 'MISSING' }]);
+    expect(await send(await attach(draft, await upload()))).toMatchObject({ state: 'SUBMITTED' });
+
+    const urgent = await send(await stage.draft({ legalBasis: ['CPL_54'], ...EMERGENCY }));
+    expect(urgent.state).toBe('SUBMITTED');
+    for (const side of [police, platform]) expect((await read(side, urgent.id))?.hints).toEqual(['NO_INSTRUMENT']);
+    const followed = await attach(urgent, await upload(), 'chief');
+    expect(followed).toMatchObject({ state: 'SUBMITTED', version: urgent.version + 1 });
+    for (const side of [police, platform]) {
+      const seen = await read(side, urgent.id);
+      expect(seen?.hints).toEqual([]);
+      expect(seen?.instruments).toMatchObject([{ fileName: PDF.fileName }]);
+      expect(seen?.history.at(-1)?.action).toBe('supplement');
+    }
   });
 
   it('are destroyed with a draft that is given up', async () => {

@@ -16,7 +16,7 @@ export class DisclosureInstrumentsResolver {
 
   @Mutation(() => DisclosureRequestResult, {
     description:
-      'Attaches a legal instrument, uploaded as PDF before, to a draft; whoever does cannot send it any more.',
+      'Attaches a legal instrument, uploaded as PDF before. Who attaches one to a draft cannot send it any more.',
   })
   @RequiresScope('disclosures:request')
   async attachDisclosureInstrument(

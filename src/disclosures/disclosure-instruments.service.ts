@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { type Attachment, AttachmentsService } from '../attachments/attachments.service.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
 import { readInput } from '../common/graphql/read-input.js';
-import { Conflict, isRefusal } from '../common/graphql/user-error.graphql.js';
+import { Conflict, isRefusal, type UserError } from '../common/graphql/user-error.graphql.js';
 import type { Tx } from '../common/persistence/sql.js';
-import { DisclosureSteps } from './disclosure-steps.js';
+import { DisclosureSteps, type StepContent } from './disclosure-steps.js';
 import { type DisclosureResult, DisclosureTransactions } from './disclosure-transactions.js';
 import { INSTRUMENT } from './disclosures.inputs.js';
 import type { StoredRequest } from './disclosures.repository.js';
@@ -21,25 +21,42 @@ export class DisclosureInstruments {
     private readonly transactions: DisclosureTransactions,
   ) {}
 
-  /** Attaches an uploaded instrument to a draft: an edit of it, by which one becomes its author. */
+  /**
+   * Attaches an uploaded instrument. To a draft that is an edit, by which one becomes its author; to a request that was sent
+   * it is a supplement, which both sides see: in an emergency the paper follows, and a better one may be asked for.
+   */
   async attach(context: TenantContext, input: object): Promise<DisclosureResult> {
     const read = readInput(INSTRUMENT, input);
     if (!read.ok) return read.refusal;
-    return this.transactions.step(context, 'edit', read.value, async (tx, request) => {
-      const { length } = await this.of(context, request);
-      if (length >= MAX_INSTRUMENTS) {
-        return Conflict.of('input.id', `A request has at most ${MAX_INSTRUMENTS} instruments.`, 'TOO_MANY_INSTRUMENTS');
-      }
-      const attached = await this.attachments.attach(tx, context, [read.value.attachmentId], {
-        subjectType: 'disclosure_request',
-        subjectId: request.id,
-        sharingId: request.sharingId,
-        purposes: ['INSTRUMENT'],
-        fieldOf: () => 'input.attachmentId',
-      });
-      if (isRefusal(attached)) return attached;
-      return { change: { authors: [...new Set([...request.authors, this.steps.pseudonym(context)])] } };
+    return this.transactions.change(context, 'edit', read.value, (tx, request) => {
+      const action = request.state === 'DRAFT' ? 'edit' : 'supplement';
+      return this.transactions.stepOn(tx, context, request, action, read.value, () =>
+        this.attachIn(tx, context, request, read.value.attachmentId, action),
+      );
     });
+  }
+
+  private async attachIn(
+    tx: Tx,
+    context: TenantContext,
+    request: StoredRequest,
+    attachmentId: string,
+    action: 'edit' | 'supplement',
+  ): Promise<StepContent | UserError> {
+    const { length } = await this.of(context, request);
+    if (length >= MAX_INSTRUMENTS) {
+      return Conflict.of('input.id', `A request has at most ${MAX_INSTRUMENTS} instruments.`, 'TOO_MANY_INSTRUMENTS');
+    }
+    const attached = await this.attachments.attach(tx, context, [attachmentId], {
+      subjectType: 'disclosure_request',
+      subjectId: request.id,
+      sharingId: request.sharingId,
+      purposes: ['INSTRUMENT'],
+      fieldOf: () => 'input.attachmentId',
+    });
+    if (isRefusal(attached)) return attached;
+    if (action === 'supplement') return {};
+    return { change: { authors: [...new Set([...request.authors, this.steps.pseudonym(context)])] } };
   }
 
   /** What is attached, as far as the viewer may see it. */

@@ -21,7 +21,7 @@ export class DisclosureParticulars {
   }
 
   /** Everything that a request says, for the check of its completeness. */
-  contentOf(request: StoredRequest): RequestContent {
-    return { ...request, ...this.open(request), hasPlatform: request.platformId !== null };
+  contentOf(request: StoredRequest, instrumentCount: number): RequestContent {
+    return { ...request, ...this.open(request), hasPlatform: request.platformId !== null, instrumentCount };
   }
 }

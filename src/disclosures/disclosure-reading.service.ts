@@ -90,14 +90,15 @@ export class DisclosureReadingService {
   }
 
   /** What is still missing; only a draft is asked. */
-  gaps(context: TenantContext, request: StoredRequest): Gap[] {
+  gaps(context: TenantContext, request: StoredRequest, instrumentCount: number): Gap[] {
     if (request.state !== 'DRAFT') return [];
     const today = civilDate(this.clock.now());
-    return gapsIn(this.particulars.contentOf(request), context.tenantKind, this.catalogue, today);
+    return gapsIn(this.particulars.contentOf(request, instrumentCount), context.tenantKind, this.catalogue, today);
   }
 
-  hints(request: StoredRequest): ProportionalityHint[] {
-    return hintsFor(this.particulars.contentOf(request), this.settings.LIAISON_DISCLOSURE_BULK_SUBJECTS);
+  hints(request: StoredRequest, instrumentCount: number): ProportionalityHint[] {
+    const content = this.particulars.contentOf(request, instrumentCount);
+    return hintsFor(content, this.settings.LIAISON_DISCLOSURE_BULK_SUBJECTS, this.catalogue);
   }
 
   /** Whether the platform may tell the subject by now. */

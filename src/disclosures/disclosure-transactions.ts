@@ -64,16 +64,28 @@ export class DisclosureTransactions {
     input: AtVersion,
     contentOf: (tx: Tx, request: StoredRequest) => Promise<StepContent | UserError> = async () => ({}),
   ): Promise<DisclosureResult> {
-    return this.change(context, action, input, async (tx, request) => {
-      const refusal = this.steps.refusal(context, request, action) ?? staleness(request, input);
-      if (refusal) return refusal;
-      const content = await contentOf(tx, request);
-      if (content instanceof UserError) return content;
-      const taken = await this.steps.take(tx, context, request, action, content);
-      // Somebody else was first: what the content wrote must not stay, and the new version is refused at the start.
-      if (taken instanceof UserError) throw new RunAgainError();
-      return taken;
-    });
+    return this.change(context, action, input, (tx, request) =>
+      this.stepOn(tx, context, request, action, input, contentOf),
+    );
+  }
+
+  /** As {@link step}, of a request that was read within the transaction. */
+  async stepOn(
+    tx: Tx,
+    context: TenantContext,
+    request: StoredRequest,
+    action: DisclosureAction,
+    input: AtVersion,
+    contentOf: (tx: Tx, request: StoredRequest) => Promise<StepContent | UserError>,
+  ): Promise<DisclosureResult> {
+    const refusal = this.steps.refusal(context, request, action) ?? staleness(request, input);
+    if (refusal) return refusal;
+    const content = await contentOf(tx, request);
+    if (content instanceof UserError) return content;
+    const taken = await this.steps.take(tx, context, request, action, content);
+    // Somebody else was first: what the content wrote must not stay, and the new version is refused at the start.
+    if (taken instanceof UserError) throw new RunAgainError();
+    return taken;
   }
 }
 

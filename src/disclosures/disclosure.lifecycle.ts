@@ -33,6 +33,7 @@ export const DISCLOSURE_ACTIONS = [
   'edit',
   'discard',
   'submit',
+  'supplement',
   'withdraw',
   'acknowledge',
   'ask',
@@ -117,6 +118,12 @@ const deliver: Move = {
   emits: 'disclosure.delivered',
 };
 
+/** A legal instrument that comes after the sending. */
+const supplemented = (to: DisclosureState) =>
+  ({
+    supplement: { to, by: AGENCY, records: 'disclosure.supplement', emits: 'disclosure.supplemented' },
+  }) as const satisfies Record<string, Move>;
+
 /** What the clock does without moving the request on. */
 const nudges = (to: DisclosureState) =>
   ({
@@ -175,10 +182,11 @@ export const DISCLOSURE_LIFECYCLE: Lifecycle<
         emits: 'disclosure.acknowledged',
       },
       withdraw,
+      ...supplemented('SUBMITTED'),
       ...nudges('SUBMITTED'),
       expire,
     },
-    ACKNOWLEDGED: { ask, review, withdraw, ...nudges('ACKNOWLEDGED'), expire },
+    ACKNOWLEDGED: { ask, review, withdraw, ...supplemented('ACKNOWLEDGED'), ...nudges('ACKNOWLEDGED'), expire },
     CLARIFICATION_ASKED: {
       answer: {
         to: 'CLARIFICATION_ANSWERED',
@@ -187,10 +195,18 @@ export const DISCLOSURE_LIFECYCLE: Lifecycle<
         emits: 'disclosure.clarification-answered',
       },
       withdraw,
+      ...supplemented('CLARIFICATION_ASKED'),
       ...nudges('CLARIFICATION_ASKED'),
       expire,
     },
-    CLARIFICATION_ANSWERED: { ask, review, withdraw, ...nudges('CLARIFICATION_ANSWERED'), expire },
+    CLARIFICATION_ANSWERED: {
+      ask,
+      review,
+      withdraw,
+      ...supplemented('CLARIFICATION_ANSWERED'),
+      ...nudges('CLARIFICATION_ANSWERED'),
+      expire,
+    },
     UNDER_REVIEW: {
       ask,
       draftDecision: {
@@ -225,14 +241,23 @@ export const DISCLOSURE_LIFECYCLE: Lifecycle<
       },
       refuse: { to: 'REFUSED', by: SECOND_AT_PLATFORM, records: 'disclosure.refuse', emits: 'disclosure.refused' },
       withdraw,
+      ...supplemented('UNDER_REVIEW'),
       ...nudges('UNDER_REVIEW'),
       expire,
     },
-    APPROVED: { deliver, withdraw, close, ...afterwards('APPROVED', 'UNDER_REVIEW'), ...nudges('APPROVED') },
+    APPROVED: {
+      deliver,
+      withdraw,
+      close,
+      ...supplemented('APPROVED'),
+      ...afterwards('APPROVED', 'UNDER_REVIEW'),
+      ...nudges('APPROVED'),
+    },
     PARTIALLY_APPROVED: {
       deliver,
       withdraw,
       close,
+      ...supplemented('PARTIALLY_APPROVED'),
       ...afterwards('PARTIALLY_APPROVED', 'UNDER_REVIEW'),
       ...nudges('PARTIALLY_APPROVED'),
     },
@@ -244,9 +269,14 @@ export const DISCLOSURE_LIFECYCLE: Lifecycle<
         records: 'disclosure.confirm-receipt',
         emits: 'disclosure.receipt-confirmed',
       },
+      ...supplemented('DELIVERED'),
       ...afterwards('DELIVERED', 'DELIVERED'),
     },
-    RECEIPT_CONFIRMED: { close, ...afterwards('RECEIPT_CONFIRMED', 'RECEIPT_CONFIRMED') },
+    RECEIPT_CONFIRMED: {
+      close,
+      ...supplemented('RECEIPT_CONFIRMED'),
+      ...afterwards('RECEIPT_CONFIRMED', 'RECEIPT_CONFIRMED'),
+    },
     CLOSED: {},
     WITHDRAWN: {},
     EXPIRED: {},
@@ -259,6 +289,7 @@ export const AUDIENCES: Readonly<Record<DisclosureEventType, 'BOTH' | 'AGENCY' |
   'disclosure.edited': 'AGENCY',
   'disclosure.discarded': 'AGENCY',
   'disclosure.submitted': 'BOTH',
+  'disclosure.supplemented': 'BOTH',
   'disclosure.withdrawn': 'BOTH',
   'disclosure.acknowledged': 'BOTH',
   'disclosure.clarification-asked': 'BOTH',
