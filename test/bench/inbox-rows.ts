@@ -67,7 +67,7 @@ export async function fillInboxes(
   };
   const agencies: string[] = [];
   for (let n = 0; n < AGENCIES; n++) agencies.push(await addTenant(`police-${n}`, 'POLICE'));
-  const inboxes: (FilledInbox & { tenantId: string })[] = [];
+  const inboxes: (FilledInbox & { tenantId: string; sharings: string[] })[] = [];
   for (const [code, requests] of Object.entries(sizes)) {
     const tenantId = await addTenant(code, 'PLATFORM');
     const { privateJwk, publicJwk } = await generateSigningKey('EdDSA', 'bench');
@@ -75,6 +75,7 @@ export async function fillInboxes(
     await database.insert('tenant_key', [
       { id: newId(), tenantId, ...key, notBeforeMs: 0, notAfterMs: null, ...stamps },
     ]);
+    const sharings: string[] = [];
     for (const ownerId of agencies) {
       const sharing = { ownerId, level: 'NAMED' as const, memberIds: [tenantId] };
       const id = sharingId(sharing);
@@ -83,16 +84,18 @@ export async function fillInboxes(
         { id, ownerId, level: 'NAMED', kind: null, jurisdiction: null, memberIds, createdAtMs: NOW_MS },
       ]);
       await database.insert('sharing_member', [{ sharingId: id, tenantId }]);
+      sharings.push(id);
     }
-    inboxes.push({ code, requests, privateJwk, tenantId });
+    inboxes.push({ code, requests, privateJwk, tenantId, sharings });
   }
   await database.close();
   const connection = await createConnection(url);
   try {
     await connection.query('SET SESSION unique_checks = 0, foreign_key_checks = 0');
-    for (const { tenantId, requests } of inboxes) {
+    for (const { tenantId, requests, sharings } of inboxes) {
+      const sides = { tenantId, agencies, sharings };
       for (let from = 0; from < requests; from += ROWS_PER_STATEMENT) {
-        await connection.query(rowsOf(tenantId, from, Math.min(from + ROWS_PER_STATEMENT, requests)));
+        await connection.query(rowsOf(sides, from, Math.min(from + ROWS_PER_STATEMENT, requests)));
       }
     }
     await connection.query('ANALYZE TABLE disclosure_request, sharing, sharing_member, tenant');
@@ -108,7 +111,11 @@ const oneOf = (texts: readonly string[], number: string): string =>
   `ELT(1 + (${number}) % ${texts.length}, ${texts.map(quoted).join(', ')})`;
 
 /** One INSERT of the requests with these numbers: ids in the order of time, as UUIDv7 has them, a minute apart. */
-function rowsOf(tenantId: string, from: number, until: number): string {
+function rowsOf(
+  { tenantId, agencies, sharings }: { tenantId: string; agencies: readonly string[]; sharings: readonly string[] },
+  from: number,
+  until: number,
+): string {
   const digits = `(${Array.from({ length: 10 }, (_, digit) => `SELECT ${digit} d`).join(' UNION ALL ')})`;
   const number = `${from} + a.d + 10 * b.d + 100 * c.d + 1000 * e.d + 10000 * f.d`;
   const states = Object.entries(STATES).flatMap(([state, share]) => new Array<string>(share).fill(state));
@@ -116,11 +123,10 @@ function rowsOf(tenantId: string, from: number, until: number): string {
   const columns: Record<string, string> = {
     id: `LOWER(CONCAT(LPAD(HEX(${at} DIV 65536), 8, '0'), '-', LPAD(HEX(${at} % 65536), 4, '0'), '-7', LPAD(HEX(n % 4096), 3, '0'),
       '-8000-', LEFT(MD5(CONCAT(n, ${quoted(tenantId)})), 12)))`,
-    agencyId: `(SELECT id FROM tenant WHERE code = CONCAT('police-', n % ${AGENCIES}))`,
+    agencyId: oneOf(agencies, 'n'),
     platformId: quoted(tenantId),
     inboxOf: quoted(tenantId),
-    sharingId: `(SELECT s.id FROM sharing s JOIN sharing_member m ON m.sharingId = s.id
-      JOIN tenant t ON t.id = s.ownerId WHERE m.tenantId = ${quoted(tenantId)} AND t.code = CONCAT('police-', n % ${AGENCIES}))`,
+    sharingId: oneOf(sharings, 'n'),
     // A number that is prime to a hundred, so that states do not go with agencies.
     state: oneOf(states, 'n * 37 + n DIV 100'),
     urgency: oneOf(['NORMAL', 'NORMAL', 'NORMAL', 'NORMAL', 'NORMAL', 'URGENT', 'URGENT', 'EMERGENCY'], 'n DIV 7'),
