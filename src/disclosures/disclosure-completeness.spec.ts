@@ -54,8 +54,8 @@ describe('the completeness of a request', () => {
   });
 
   it('knows whose statute it is', () => {
-    expect(gaps({ legalBasis: ['CPL_54', 'DSL_35'] })).toEqual([]);
-    expect(gaps({ legalBasis: ['CPL_54'] }, 'MARKET_REGULATOR')).toEqual(['legalBasis NOT_YOURS']);
+    expect(gaps({ legalBasis: ['CPL_54', 'DSL_35'], instrumentCount: 1 })).toEqual([]);
+    expect(gaps({ legalBasis: ['CPL_54'], instrumentCount: 1 }, 'MARKET_REGULATOR')).toEqual(['legalBasis NOT_YOURS']);
     expect(gaps({ legalBasis: ['TML_62'] }, 'MARKET_REGULATOR')).toEqual([]);
   });
 });

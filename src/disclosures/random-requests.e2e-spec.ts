@@ -18,7 +18,7 @@ import { DISCLOSURE_LIFECYCLE, type DisclosureAction, type DisclosureState } fro
 import { DisclosuresService } from './disclosures.service.js';
 
 const DAY_MS = 86_400_000;
-const LIVES = 96;
+const LIVES = 64;
 const LONGEST = 20;
 const SIDE_BY_SIDE = 8;
 const PEOPLE = ['a', 'b', 'c', 'd'];
