@@ -55,6 +55,11 @@ export class AttachmentsRepository {
     return row;
   }
 
+  /** Index: primary key. */
+  async byIds(ids: readonly string[]): Promise<VisibleAttachment[]> {
+    return ids.length === 0 ? [] : this.visible(`a.id IN (${placeholders(ids.length)})`, ids);
+  }
+
   /** All that is attached to these things, in the order of the uploads. Index: IX_attachment_subject. */
   async ofSubjects(subjectIds: readonly string[]): Promise<VisibleAttachment[]> {
     if (subjectIds.length === 0) return [];

@@ -133,9 +133,23 @@ export class AttachmentsService {
     return bySubject;
   }
 
+  /** These attachments by id, as far as the viewer may see them: one statement. */
+  async byIds(viewer: Viewer, ids: readonly string[]): Promise<Map<string, Attachment>> {
+    const rows = await new AttachmentsRepository(this.database, viewer).byIds(ids);
+    return new Map(rows.map((row) => [row.id, this.shown(row)]));
+  }
+
   /** Shows the attachments of a thing to whom the thing itself is shown from now on. */
   async reshare(tx: Tx, subjectId: string, sharingId: string): Promise<void> {
     await new AttachmentStore(tx).changeAttached(tx, subjectId, { sharingId });
+  }
+
+  /** Shows attachments to others from now on, each by the sharing beside its id. */
+  async reshareEach(tx: Tx, sharingIds: ReadonlyMap<string, string>): Promise<void> {
+    const bySharing = new Map<string, string[]>();
+    for (const [id, sharingId] of sharingIds) bySharing.set(sharingId, [...(bySharing.get(sharingId) ?? []), id]);
+    const store = new AttachmentStore(tx);
+    for (const [sharingId, ids] of bySharing) await store.change(tx, ids, { sharingId });
   }
 
   /** Sets the moment at which the attachments of a thing are to be destroyed; null keeps them. */

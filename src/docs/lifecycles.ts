@@ -3,6 +3,11 @@ import { BLACKLIST_LIFECYCLE } from '../blacklist/blacklist.lifecycle.js';
 import { PACKAGE_LIFECYCLE } from '../disclosure-packages/package.lifecycle.js';
 import { USE_LIFECYCLE } from '../disclosure-uses/disclosure-use.lifecycle.js';
 import { DISCLOSURE_LIFECYCLE } from '../disclosures/disclosure.lifecycle.js';
+import {
+  JOINT_ATTACHMENT_LIFECYCLE,
+  JOINT_COMMENT_LIFECYCLE,
+  JOINT_LINK_LIFECYCLE,
+} from '../joint-cases/joint-additions.lifecycle.js';
 import { JOINT_CASE_LIFECYCLE } from '../joint-cases/joint-case.lifecycle.js';
 import { JOINT_HANDOVER_LIFECYCLE } from '../joint-cases/joint-handover.lifecycle.js';
 import { JOINT_MEASURE_LIFECYCLE } from '../joint-cases/joint-measure.lifecycle.js';
@@ -28,6 +33,9 @@ const JOINT_LIFECYCLES: readonly PrintableLifecycle[] = [
   JOINT_HANDOVER_LIFECYCLE,
   JOINT_TASK_LIFECYCLE,
   JOINT_MEASURE_LIFECYCLE,
+  JOINT_COMMENT_LIFECYCLE,
+  JOINT_ATTACHMENT_LIFECYCLE,
+  JOINT_LINK_LIFECYCLE,
 ];
 
 /** Every page of docs/ that shows lifecycles. */

@@ -60,6 +60,12 @@ const REASONED: ReadonlySet<string> = new Set([
 /** Whether an action needs its reason in words. */
 export const needsReason = (kind: JointItemKind, action: string): boolean => REASONED.has(`${kind} ${action}`);
 
+/** The steps that evidence goes with. */
+const PROVEN: ReadonlySet<string> = new Set(['TASK SUBMIT', 'MEASURE EXECUTE']);
+
+/** Whether files may go with an action. */
+export const takesEvidence = (kind: JointItemKind, action: string): boolean => PROVEN.has(`${kind} ${action}`);
+
 /** What is not settled in a case. */
 export interface OpenWork {
   readonly invitations: number;

@@ -1,35 +1,20 @@
-import { createUnionType, Field, GraphQLISODateTime, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { createUnionType, Field, GraphQLISODateTime, ID, Int, ObjectType } from '@nestjs/graphql';
+import { AttachmentType } from '../attachments/attachments.graphql.js';
 import { connectionTypes } from '../common/graphql/connection.graphql.js';
 import { Conflict, InvalidInput, NotFound } from '../common/graphql/user-error.graphql.js';
 import { EntityKindEnum, IdentifierTypeEnum } from '../entities/entities.graphql.js';
 import { SeverityEnum } from '../flags/flags.graphql.js';
 import { TenantKindEnum } from '../tenants/tenants.graphql.js';
-import { JOINT_CASE_STATES } from './joint-case.lifecycle.js';
-import { JOINT_OUTCOMES } from './joint-cases.inputs.js';
-import { JOINT_HANDOVER_STATES } from './joint-handover.lifecycle.js';
-import { JOINT_PARTICIPANT_STATES } from './joint-participant.lifecycle.js';
-import { JOINT_ACCESSES, JOINT_ITEM_KINDS } from './joint-roster.js';
-import { JOINT_TASK_STATES } from './joint-task.lifecycle.js';
-
-const enumOf = (values: readonly string[]) => Object.fromEntries(values.map((value) => [value, value]));
-
-const JointCaseStateEnum = enumOf(JOINT_CASE_STATES);
-registerEnumType(JointCaseStateEnum, { name: 'JointCaseState' });
-export const JointParticipantStateEnum = enumOf(JOINT_PARTICIPANT_STATES);
-registerEnumType(JointParticipantStateEnum, { name: 'JointParticipantState' });
-const JointHandoverStateEnum = enumOf(JOINT_HANDOVER_STATES);
-registerEnumType(JointHandoverStateEnum, { name: 'JointHandoverState' });
-export const JointTaskStateEnum = enumOf(JOINT_TASK_STATES);
-registerEnumType(JointTaskStateEnum, { name: 'JointTaskState' });
-export const JointAccessEnum = enumOf(JOINT_ACCESSES);
-registerEnumType(JointAccessEnum, {
-  name: 'JointAccess',
-  description: 'WHOLE is shown everything that happens from now on, NAMED what names it or is opened to it.',
-});
-export const JointOutcomeEnum = enumOf(JOINT_OUTCOMES);
-registerEnumType(JointOutcomeEnum, { name: 'JointOutcome' });
-const JointItemKindEnum = enumOf(JOINT_ITEM_KINDS);
-registerEnumType(JointItemKindEnum, { name: 'JointItemKind' });
+import {
+  JointAccessEnum,
+  JointCaseStateEnum,
+  JointHandoverStateEnum,
+  JointItemKindEnum,
+  JointOutcomeEnum,
+  JointParticipantStateEnum,
+  JointTaskStateEnum,
+} from './joint-enums.graphql.js';
+import { JointFiguresType } from './joint-figures.graphql.js';
 
 @ObjectType('JointTenant', { description: 'A tenant in a joint case.' })
 export class JointTenantType {
@@ -128,6 +113,12 @@ export class JointCaseType {
   @Field(() => JointParticipantType, { nullable: true, description: "The caller's own part in it." })
   part!: JointParticipantType | null;
 
+  @Field(() => JointFiguresType, {
+    nullable: true,
+    description: 'Of a closed case, for its lead and for whom the lead closed it.',
+  })
+  figures!: JointFiguresType | null;
+
   @Field(() => Int, { description: 'Give it with a change, so that nothing is overwritten unseen.' })
   version!: number;
 }
@@ -223,6 +214,9 @@ export class JointTaskType {
 
   @Field(() => GraphQLISODateTime, { nullable: true })
   dueAt!: Date | null;
+
+  @Field(() => [AttachmentType], { description: 'Evidence.' })
+  attachments!: AttachmentType[];
 
   @Field(() => String, { nullable: true, description: 'What was said with the last change.' })
   note!: string | null;

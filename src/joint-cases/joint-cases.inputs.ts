@@ -20,6 +20,9 @@ export const MAX_MEASURE_DAYS = 3 * 366;
 const MAX_RINGS = 50;
 const MAX_NAMED = MAX_PARTICIPANTS;
 const MAX_OPENED = 200;
+const MAX_FILES_AT_ONCE = 20;
+/** Ten million million yuan; every fen of it is a safe integer. */
+const MAX_FEN = 1e15;
 
 /** How a case ended. */
 export const JOINT_OUTCOMES = ['ENFORCED', 'PARTLY_ENFORCED', 'NO_VIOLATION', 'REFERRED', 'DISCONTINUED'] as const;
@@ -39,6 +42,12 @@ const VERSION = z.int().min(1, 'A version is 1 or more.');
 
 /** Codes of tenants that a thing is shared with by name. */
 export const TENANT_CODES = z.array(TENANT_CODE).max(MAX_NAMED, `At most ${MAX_NAMED} tenants can be named.`).nullish();
+
+/** Ids of uploads that go with a comment or a step. */
+export const ATTACHMENT_IDS = z
+  .array(ID)
+  .max(MAX_FILES_AT_ONCE, `At most ${MAX_FILES_AT_ONCE} files can be added at once.`)
+  .nullish();
 
 const SUBJECT = z
   .object({
@@ -115,11 +124,20 @@ export const HANDOVER_MOVES = without(JOINT_HANDOVER_ACTIONS, ['OFFER']);
 export const MEASURE_MOVES = without(JOINT_MEASURE_ACTIONS, ['REQUEST', 'EXPIRE']);
 export const TASK_MOVES = without(JOINT_TASK_ACTIONS, ['ASSIGN', 'FALL_DUE']);
 
-export const CASE_MOVE = MOVE.extend({ action: z.enum(CASE_MOVES), outcome: z.enum(JOINT_OUTCOMES).nullish() });
+const FEN = z.int('An amount is a whole number of fen.').min(0, 'An amount is not negative.').max(MAX_FEN).nullish();
+const AMOUNTS = z.object({ involvedFen: FEN, finedFen: FEN, confiscatedFen: FEN }).nullish();
+
+export const CASE_MOVE = MOVE.extend({
+  action: z.enum(CASE_MOVES),
+  outcome: z.enum(JOINT_OUTCOMES).nullish(),
+  amounts: AMOUNTS,
+  figuresFor: TENANT_CODES,
+});
+export type CaseMove = z.output<typeof CASE_MOVE>;
 export const PARTICIPANT_MOVE = MOVE.extend({ action: z.enum(PARTICIPANT_MOVES) });
 export const HANDOVER_MOVE = MOVE.extend({ action: z.enum(HANDOVER_MOVES) });
-export const MEASURE_MOVE = MOVE.extend({ action: z.enum(MEASURE_MOVES) });
-export const TASK_MOVE = MOVE.extend({ action: z.enum(TASK_MOVES) });
+export const MEASURE_MOVE = MOVE.extend({ action: z.enum(MEASURE_MOVES), attachmentIds: ATTACHMENT_IDS });
+export const TASK_MOVE = MOVE.extend({ action: z.enum(TASK_MOVES), attachmentIds: ATTACHMENT_IDS });
 
 export const OPENING = z.object({
   id: ID,

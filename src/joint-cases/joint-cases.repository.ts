@@ -153,15 +153,6 @@ export class JointCasesRepository {
     return Number(row?.n ?? 0);
   }
 
-  /** How many subjects a case has. Index: IX_joint_line_kind. */
-  async countSubjects(caseId: string): Promise<number> {
-    const [row] = await this.sql.select<{ n: number }>(
-      `SELECT COUNT(*) AS n FROM joint_line WHERE caseId = ? AND kind = 'SUBJECT'`,
-      [caseId],
-    );
-    return Number(row?.n ?? 0);
-  }
-
   async insertCase(tx: Tx, row: StoredCase): Promise<void> {
     await tx.insert('joint_case', [{ ...row }]);
   }

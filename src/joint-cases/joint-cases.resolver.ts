@@ -5,13 +5,9 @@ import { type Connection, PageArgs } from '../common/graphql/connection.graphql.
 import { pageComplexity } from '../common/graphql/limits.js';
 import { isRefusal } from '../common/graphql/user-error.graphql.js';
 import { Pagination } from '../common/pagination.js';
-import {
-  JointCaseConnection,
-  JointCaseResult,
-  JointCaseType,
-  JointParticipantStateEnum,
-} from './joint-cases.graphql.js';
+import { JointCaseConnection, JointCaseResult, JointCaseType } from './joint-cases.graphql.js';
 import { type JointCaseResult as CaseOrRefusal, JointCasesService } from './joint-cases.service.js';
+import { JointParticipantStateEnum } from './joint-enums.graphql.js';
 import { JointFilingService } from './joint-filing.service.js';
 import {
   AddJointSubjectsInput,

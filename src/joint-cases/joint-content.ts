@@ -84,6 +84,64 @@ export interface MeasureContent {
   readonly note: string | null;
 }
 
+/** Somebody whom a comment addresses: a tenant, or one of its people by the name in their tokens. */
+export interface Mention {
+  readonly tenantId: string;
+  readonly actor: string | null;
+}
+
+export interface CommentContent {
+  readonly text: string;
+  /** Of those who are shown the comment. */
+  readonly mentions: readonly Mention[];
+}
+
+/** What a file of a case is added to. */
+export type JointPlaceKind = 'CASE' | 'TASK' | 'MEASURE' | 'COMMENT';
+
+/** The rest is told by the attachment, which has the same id. */
+export interface AttachmentContent {
+  readonly placeKind: JointPlaceKind;
+}
+
+export const JOINT_LINK_KINDS = ['DISCLOSURE_REQUEST', 'BLACKLIST_ENTRY'] as const;
+export type JointLinkKind = (typeof JOINT_LINK_KINDS)[number];
+
+export interface LinkContent {
+  readonly linkKind: JointLinkKind;
+  readonly linkedId: string;
+  readonly note: string | null;
+}
+
+/** How many there are of something. */
+export interface StateCount {
+  readonly state: string;
+  readonly count: number;
+}
+
+/** Amounts that the lead states at the closing, in fen. */
+export interface ClosingAmounts {
+  readonly involvedFen: number | null;
+  readonly finedFen: number | null;
+  readonly confiscatedFen: number | null;
+}
+
+/** The figures of a closed case, over what its lead was shown at that moment. */
+export interface FiguresContent extends ClosingAmounts {
+  readonly outcome: string;
+  readonly openedAtMs: number;
+  readonly closedAtMs: number;
+  readonly participants: readonly StateCount[];
+  readonly subjects: number;
+  readonly tasks: readonly StateCount[];
+  readonly measures: readonly (StateCount & { readonly measure: JointMeasureKind })[];
+  readonly comments: number;
+  readonly attachments: number;
+  readonly links: number;
+  /** Flags that the lead may see and that say so of a measure in force. */
+  readonly flagsUpdated: number;
+}
+
 /** What is kept of a line of each kind. */
 export interface ContentOf {
   readonly CASE: CaseContent;
@@ -93,6 +151,10 @@ export interface ContentOf {
   readonly SUBJECT: SubjectContent;
   readonly TASK: TaskContent;
   readonly MEASURE: MeasureContent;
+  readonly COMMENT: CommentContent;
+  readonly ATTACHMENT: AttachmentContent;
+  readonly LINK: LinkContent;
+  readonly STATISTICS: FiguresContent;
 }
 
 export type KeptKind = keyof ContentOf;

@@ -1,18 +1,16 @@
-import { Field, GraphQLISODateTime, ID, InputType, Int, registerEnumType } from '@nestjs/graphql';
+import { Field, Float, GraphQLISODateTime, ID, InputType, Int, registerEnumType } from '@nestjs/graphql';
 import { EntityKindEnum, IdentifierTypeEnum } from '../entities/entities.graphql.js';
 import { SeverityEnum } from '../flags/flags.graphql.js';
-import { JointAccessEnum, JointOutcomeEnum } from './joint-cases.graphql.js';
 import {
   CASE_MOVES,
   HANDOVER_MOVES,
   JOINT_OPENINGS,
   MAX_PARTICIPANTS,
   MAX_SUBJECTS,
-  MEASURE_MOVES,
   PARTICIPANT_MOVES,
   TASK_MOVES,
 } from './joint-cases.inputs.js';
-import { JointMeasureKindEnum } from './joint-measures.graphql.js';
+import { JointAccessEnum, JointOutcomeEnum } from './joint-enums.graphql.js';
 
 const enumOf = (values: readonly string[]) => Object.fromEntries(values.map((value) => [value, value]));
 
@@ -27,8 +25,6 @@ const JointParticipantMoveEnum = enumOf(PARTICIPANT_MOVES);
 registerEnumType(JointParticipantMoveEnum, { name: 'JointParticipantMove' });
 const JointHandoverMoveEnum = enumOf(HANDOVER_MOVES);
 registerEnumType(JointHandoverMoveEnum, { name: 'JointHandoverMove' });
-const JointMeasureMoveEnum = enumOf(MEASURE_MOVES);
-registerEnumType(JointMeasureMoveEnum, { name: 'JointMeasureMove' });
 const JointTaskMoveEnum = enumOf(TASK_MOVES);
 registerEnumType(JointTaskMoveEnum, { name: 'JointTaskMove' });
 
@@ -176,6 +172,18 @@ export abstract class MoveInput {
   idempotencyKey?: string | null;
 }
 
+@InputType({ description: 'Amounts in fen, whole numbers up to 10^15.' })
+export class JointAmountsInput {
+  @Field(() => Float, { nullable: true })
+  involvedFen?: number | null;
+
+  @Field(() => Float, { nullable: true })
+  finedFen?: number | null;
+
+  @Field(() => Float, { nullable: true })
+  confiscatedFen?: number | null;
+}
+
 @InputType()
 export class MoveJointCaseInput extends MoveInput {
   @Field(() => JointCaseMoveEnum)
@@ -183,6 +191,15 @@ export class MoveJointCaseInput extends MoveInput {
 
   @Field(() => JointOutcomeEnum, { nullable: true, description: 'Needed to close.' })
   outcome?: string | null;
+
+  @Field(() => JointAmountsInput, { nullable: true, description: 'Kept with the figures of the closing.' })
+  amounts?: JointAmountsInput | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Codes of participants that the figures of the closing are shown to beside the lead.',
+  })
+  figuresFor?: string[] | null;
 }
 
 @InputType()
@@ -201,6 +218,9 @@ export class MoveJointHandoverInput extends MoveInput {
 export class MoveJointTaskInput extends MoveInput {
   @Field(() => JointTaskMoveEnum)
   action!: string;
+
+  @Field(() => [ID], { nullable: true, description: 'Uploads that prove what is submitted, at most 20.' })
+  attachmentIds?: string[] | null;
 }
 
 @InputType()
@@ -267,31 +287,4 @@ export class AssignJointTaskInput extends SharedInput {
 
   @Field(() => GraphQLISODateTime, { nullable: true })
   dueAt?: Date | null;
-}
-
-@InputType()
-export class RequestJointMeasureInput extends SharedInput {
-  @Field(() => String, { description: 'Code of a platform that takes part.' })
-  platform!: string;
-
-  @Field(() => JointMeasureKindEnum)
-  measure!: string;
-
-  @Field(() => ID, { description: 'A subject of the case.' })
-  subjectId!: string;
-
-  @Field(() => String, { description: 'Statute and article, at most 500 characters.' })
-  legalBasis!: string;
-
-  @Field(() => String, { nullable: true, description: 'At most 2,000 characters.' })
-  instructions?: string | null;
-
-  @Field(() => GraphQLISODateTime, { description: 'When it ends by itself, within three years.' })
-  expiresAt!: Date;
-}
-
-@InputType()
-export class MoveJointMeasureInput extends MoveInput {
-  @Field(() => JointMeasureMoveEnum)
-  action!: string;
 }

@@ -8,18 +8,17 @@ import {
   JointHandoverConnection,
   type JointHandoverType,
   JointParticipantConnection,
-  JointParticipantStateEnum,
   type JointParticipantType,
   JointSubjectConnection,
   JointSubjectSetConnection,
   type JointSubjectSetType,
   type JointSubjectType,
   JointTaskConnection,
-  JointTaskStateEnum,
   JointTaskType,
   JointTimelineConnection,
   type JointTimelineLineType,
 } from './joint-cases.graphql.js';
+import { JointParticipantStateEnum, JointTaskStateEnum } from './joint-enums.graphql.js';
 import { InCaseArgs, JointPages } from './joint-pages.js';
 import { JointPresenter } from './joint-presenter.js';
 import { JointReader } from './joint-reader.js';
@@ -107,7 +106,7 @@ export class JointItemsResolver {
     @Args('id', { type: () => ID }) id: string,
   ): Promise<JointTaskType | null> {
     const item = await this.reader.item(context, 'TASK', id);
-    const [task] = await this.presenter.tasks(item ? [item] : []);
+    const [task] = await this.presenter.tasks(context, item ? [item] : []);
     return task ?? null;
   }
 
@@ -118,7 +117,7 @@ export class JointItemsResolver {
   @RequiresScope('joint-cases:read')
   jointTasks(@CurrentContext() context: TenantContext, @Args() args: TaskPageArgs): Promise<Connection<JointTaskType>> {
     const filter = { state: args.state ?? null, partyId: args.isMine ? context.tenantId : null };
-    return this.pages.page(context, args, 'TASK', filter, (items) => this.presenter.tasks(items));
+    return this.pages.page(context, args, 'TASK', filter, (items) => this.presenter.tasks(context, items));
   }
 
   @Query(() => JointTimelineConnection, {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import type { SystemAuthor } from '../common/context/system-author.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
-import { isRefusal, NotFound } from '../common/graphql/user-error.graphql.js';
+import { InvalidInput, isRefusal, NotFound } from '../common/graphql/user-error.graphql.js';
 import { isId } from '../common/ids.js';
 import type { Tx } from '../common/persistence/sql.js';
 import type { LedgerAuthor } from '../ledger/ledger.service.js';
@@ -10,7 +10,9 @@ import type { JointLifecycle } from './joint-actor.js';
 import { JointCasesRepository, type RowChange, type StoredItem } from './joint-cases.repository.js';
 import type { ContentOf } from './joint-content.js';
 import { changedMeanwhile, JointDesk, type JointRefusal, type JointTransition, type ShownItem } from './joint-desk.js';
+import { JointFilesService } from './joint-files.service.js';
 import { JointJournal, type LineDraft, type OpenCase } from './joint-journal.js';
+import { placeAt } from './joint-places.js';
 
 /** The kinds of thing that one tenant asks of another. */
 export type AskedKind = 'HANDOVER' | 'TASK' | 'MEASURE';
@@ -25,6 +27,8 @@ interface MoveInput<Action> {
   readonly version: number;
   readonly action: Action;
   readonly note?: string | null | undefined;
+  /** Uploads that go with the move as evidence. */
+  readonly attachmentIds?: readonly string[] | null | undefined;
   readonly idempotencyKey?: string | null | undefined;
 }
 
@@ -39,6 +43,10 @@ export interface MoveParts<Kind extends AskedKind> {
   readonly after?: (tx: Tx, file: OpenCase, item: StoredItem, content: ContentOf[Kind]) => Promise<void>;
 }
 
+/** Files were given with a step that takes none. */
+export const noEvidence = (): InvalidInput =>
+  InvalidInput.at('input.attachmentIds', 'Evidence goes with what is submitted or executed.');
+
 /** What handovers, tasks and measures have in common: they are asked for, and then they move by their lifecycles. */
 @Injectable()
 export class JointItems {
@@ -46,6 +54,7 @@ export class JointItems {
     private readonly clock: Clock,
     private readonly desk: JointDesk,
     private readonly journal: JointJournal,
+    private readonly files: JointFilesService,
   ) {}
 
   /** Runs what makes a new thing in a case; `make` gives its id. */
@@ -103,13 +112,16 @@ export class JointItems {
           return NotFound.of('input.id', kind.toLowerCase());
         }
         const { file, item } = found;
-        const { action, note } = input;
+        const { action, note, attachmentIds } = input;
         const { state, ownerId, partyId } = item;
         const wanted = { lifecycle, state, action, parties: { kind, ownerId, partyId }, note };
         const transition = this.desk.decide(context, file, wanted);
         if (isRefusal(transition)) return transition;
         if (item.version !== input.version) return changedMeanwhile();
-        const isOurs = await this.settle(tx, context, kind, found, action, transition, parts);
+        const fieldOf = (index: number) => `input.attachmentIds[${index}]`;
+        const files = await this.files.take(tx, context, file, placeAt(item), attachmentIds ?? [], fieldOf);
+        if (isRefusal(files)) return files;
+        const isOurs = await this.settle(tx, context, kind, found, action, transition, parts, files);
         return isOurs ? this.desk.changed(tx, context, kind, item.id) : changedMeanwhile();
       },
       (tx, id) => this.desk.changed(tx, context, kind, id),
@@ -152,6 +164,7 @@ export class JointItems {
     action: string,
     transition: JointTransition<State>,
     { contentOf, changeOf, before, after }: MoveParts<Kind>,
+    files: readonly LineDraft[] = [],
   ): Promise<boolean> {
     const repository = new JointCasesRepository(tx);
     const change = { ...changeOf?.(item, this.clock.now()), state: transition.to };
@@ -160,7 +173,7 @@ export class JointItems {
     const content = contentOf(await this.journal.content(tx, kind, item.id), item);
     const moved = { ...item, state: transition.to, version: item.version + 1 };
     const line = lineOf(moved, action, transition, { kind, content } as AskedContent);
-    const written = await this.journal.write(tx, author, ready, [line]);
+    const written = await this.journal.write(tx, author, ready, [line, ...files]);
     await after?.(tx, written, item, content);
     return true;
   }

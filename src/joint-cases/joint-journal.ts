@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { AttachmentsService } from '../attachments/attachments.service.js';
 import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import type { Transition } from '../common/lifecycle.js';
@@ -63,6 +64,7 @@ export class JointJournal {
     private readonly ledger: LedgerService,
     private readonly events: EventsService,
     private readonly sharings: SharingRepository,
+    private readonly attachments: AttachmentsService,
     @Inject(CIPHERS) private readonly ciphers: Ciphers,
   ) {}
 
@@ -138,8 +140,51 @@ export class JointJournal {
       const missing = tenantIds.filter((tenantId) => !sharing.memberIds.includes(tenantId));
       if (missing.length > 0) wider.set(id, { ...sharing, memberIds: [...sharing.memberIds, ...missing].sort() });
     }
+    if (wider.size === 0) return;
     const ids = await this.sharings.ensure(tx, [...wider.values()], this.clock.now());
-    await journal.repoint(scope, new Map([...wider.keys()].map((id, index) => [id, ids[index] ?? id])));
+    const passed = new Map([...wider.keys()].map((id, index) => [id, ids[index] ?? id]));
+    const files = await journal.files(scope);
+    await journal.repoint(scope, passed);
+    await this.attachments.reshareEach(
+      tx,
+      new Map(files.map(({ itemId, sharingId }) => [itemId, passed.get(sharingId) ?? sharingId])),
+    );
+  }
+
+  /** Opens things by name, with the comments and files that were added to them. */
+  async openItems(tx: Tx, file: OpenCase, itemIds: readonly string[], tenantId: string): Promise<void> {
+    const journal = new JointJournalRepository(tx);
+    const caseId = file.row.id;
+    const added = await journal.addedTo(caseId, itemIds);
+    const all = new Set([...itemIds, ...added, ...(await journal.addedTo(caseId, added))]);
+    await this.open(tx, file, { caseId, itemIds: [...all] }, [tenantId]);
+  }
+
+  /** The sharing that a line of this kind gets if it is written now. */
+  async sharingIdFor(tx: Tx, { roster }: OpenCase, item: ItemAudience): Promise<string> {
+    const [id = ''] = await this.sharings.ensure(tx, [sharingOf(roster, audienceOf(roster, item))], this.clock.now());
+    return id;
+  }
+
+  /** Tells tenants, each for itself, that a comment mentions them. */
+  async tellMentioned(
+    tx: Tx,
+    authorId: string,
+    { row }: OpenCase,
+    commentId: string,
+    tenantIds: readonly string[],
+  ): Promise<void> {
+    const own = tenantIds.map((ownerId): Sharing => ({ ownerId, level: 'OWNER' }));
+    const sharingIds = await this.sharings.ensure(tx, own, this.clock.now());
+    const { id: caseId, category, severity, jurisdiction } = row;
+    await this.events.append(
+      tx,
+      sharingIds.map((sharingId) => ({
+        ...{ type: 'joint-comment.mentioned', tenantId: authorId, sharingId, orderKey: caseId },
+        ...{ subjectType: 'joint_comment', subjectId: commentId, category, severity, jurisdiction },
+        data: { caseId, itemId: commentId },
+      })),
+    );
   }
 
   private async address(tx: Tx, roster: Roster, drafts: readonly LineDraft[], nowMs: number): Promise<AddressedLine[]> {

@@ -1,5 +1,10 @@
 import type { New } from '../common/lifecycle.js';
 import { JOINT_ACTORS, type JointLifecycle, stepAs } from './joint-actor.js';
+import {
+  JOINT_ATTACHMENT_LIFECYCLE,
+  JOINT_COMMENT_LIFECYCLE,
+  JOINT_LINK_LIFECYCLE,
+} from './joint-additions.lifecycle.js';
 import { JOINT_CASE_LIFECYCLE } from './joint-case.lifecycle.js';
 import { JOINT_HANDOVER_LIFECYCLE } from './joint-handover.lifecycle.js';
 import { JOINT_MEASURE_LIFECYCLE } from './joint-measure.lifecycle.js';
@@ -88,6 +93,9 @@ const ALLOWED: readonly [AnyLifecycle, readonly string[]][] = [
       'VERIFIED EXPIRE -> EXPIRED: CLOCK',
     ],
   ],
+  [JOINT_COMMENT_LIFECYCLE, ['NEW ADD -> ADDED: PARTICIPANT']],
+  [JOINT_ATTACHMENT_LIFECYCLE, ['NEW ADD -> ADDED: PARTICIPANT']],
+  [JOINT_LINK_LIFECYCLE, ['NEW ADD -> ADDED: AGENCY']],
 ];
 
 const statesOf = ({ moves }: AnyLifecycle) => Object.keys(moves) as (string | New)[];

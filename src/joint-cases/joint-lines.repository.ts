@@ -28,7 +28,18 @@ export interface StoredLine {
 export interface ItemFilter {
   readonly state?: string | null;
   readonly partyId?: string | null;
+  /** What it was added to. */
+  readonly targetId?: string | null;
 }
+
+/** How many things of a kind are in a state. */
+export interface LineCount {
+  readonly kind: JointItemKind;
+  readonly state: string;
+  readonly count: number;
+}
+
+const COUNTED = 'l.kind, l.state, COUNT(*) AS count';
 
 /** Greater than any id: the first page is a range of the index too. */
 const AFTER_EVERY_ID = 'g';
@@ -61,6 +72,7 @@ export class JointLinesRepository {
     ];
     if (filter.state) terms.push(['l.state = ?', filter.state]);
     if (filter.partyId) terms.push(['l.partyId = ?', filter.partyId]);
+    if (filter.targetId) terms.push(['l.targetId = ?', filter.targetId]);
     return this.newestWhere(
       terms.map(([term]) => term).join(' AND '),
       terms.map(([, value]) => value),
@@ -79,6 +91,18 @@ export class JointLinesRepository {
     );
   }
 
+  /** Every thing of a kind in these cases. Index: IX_joint_line_kind. */
+  allOf(caseIds: readonly string[], kind: JointItemKind): Promise<StoredLine[]> {
+    if (caseIds.length === 0) return Promise.resolve([]);
+    return this.newestWhere(`l.caseId IN (${placeholders(caseIds.length)}) AND l.kind = ?`, [...caseIds, kind], '', []);
+  }
+
+  /** How many things of each kind are in which state, as the viewer was last shown them. Index: IX_joint_line_kind. */
+  async counts(caseId: string): Promise<LineCount[]> {
+    const rows = await this.newestWhere<LineCount>('l.caseId = ?', [caseId], 'GROUP BY l.kind, l.state', [], COUNTED);
+    return rows.map((row) => ({ ...row, count: Number(row.count) }));
+  }
+
   /** Of these tenants the ones whose part in a case the viewer was shown. Index: IX_joint_line_kind. */
   async knownParties(caseId: string, tenantIds: readonly string[]): Promise<Set<string>> {
     if (tenantIds.length === 0) return new Set();
@@ -92,16 +116,17 @@ export class JointLinesRepository {
     return new Set(rows.map(({ partyId }) => partyId));
   }
 
-  private newestWhere(
+  private newestWhere<Row = StoredLine>(
     condition: string,
     parameters: readonly SqlValue[],
     rest: string,
     restParameters: readonly SqlValue[],
-  ): Promise<StoredLine[]> {
+    columns = 'l.*',
+  ): Promise<Row[]> {
     const visible = visibleTo(this.viewer, 's');
     const newer = visibleTo(this.viewer, 'ns');
-    return this.sql.select<StoredLine>(
-      `SELECT l.* FROM joint_line l JOIN sharing s ON s.id = l.sharingId
+    return this.sql.select<Row>(
+      `SELECT ${columns} FROM joint_line l JOIN sharing s ON s.id = l.sharingId
        WHERE ${condition} AND ${visible.sql} AND NOT EXISTS (
          SELECT 1 FROM joint_line n JOIN sharing ns ON ns.id = n.sharingId
          WHERE n.itemId = l.itemId AND n.version > l.version AND ${newer.sql}) ${rest}`,
@@ -140,6 +165,32 @@ export class JointJournalRepository {
       itemIds,
     );
     return new Map(rows.map((row) => [row.itemId, row]));
+  }
+
+  /** How many things of a kind a case has, or one thing of it. Index: IX_joint_line_kind. */
+  async count(caseId: string, kind: JointItemKind, targetId?: string): Promise<number> {
+    const [row] = await this.tx.select<{ n: number }>(
+      `SELECT COUNT(*) AS n FROM joint_line WHERE caseId = ? AND kind = ? ${targetId ? 'AND targetId = ?' : ''}`,
+      targetId ? [caseId, kind, targetId] : [caseId, kind],
+    );
+    return Number(row?.n ?? 0);
+  }
+
+  /** Comments and files that were added to these things. Index: IX_joint_line_kind. */
+  async addedTo(caseId: string, itemIds: readonly string[]): Promise<string[]> {
+    if (itemIds.length === 0) return [];
+    const rows = await this.tx.select<{ itemId: string }>(
+      `SELECT itemId FROM joint_line WHERE caseId = ? AND kind IN ('COMMENT', 'ATTACHMENT')
+         AND targetId IN (${placeholders(itemIds.length)})`,
+      [caseId, ...itemIds],
+    );
+    return rows.map(({ itemId }) => itemId);
+  }
+
+  /** The files within a scope, each with the sharing of its line. Index: IX_joint_line_kind or UQ_joint_line_version. */
+  files(scope: OpeningScope): Promise<{ itemId: string; sharingId: string }[]> {
+    const { sql, parameters } = within(scope);
+    return this.tx.select(`SELECT itemId, sharingId FROM joint_line WHERE ${sql} AND kind = 'ATTACHMENT'`, parameters);
   }
 
   /** The sharings in use within a scope. Index: IX_joint_line_kind or UQ_joint_line_version. */

@@ -1,17 +1,10 @@
-import { createUnionType, Field, GraphQLISODateTime, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { createUnionType, Field, GraphQLISODateTime, ID, Int, ObjectType } from '@nestjs/graphql';
+import { AttachmentType } from '../attachments/attachments.graphql.js';
 import { connectionTypes } from '../common/graphql/connection.graphql.js';
 import { Conflict, InvalidInput, NotFound } from '../common/graphql/user-error.graphql.js';
 import { IdentifierTypeEnum } from '../entities/entities.graphql.js';
 import { JointTenantType } from './joint-cases.graphql.js';
-import { JOINT_MEASURE_KINDS } from './joint-content.js';
-import { JOINT_MEASURE_STATES } from './joint-measure.lifecycle.js';
-
-const enumOf = (values: readonly string[]) => Object.fromEntries(values.map((value) => [value, value]));
-
-export const JointMeasureStateEnum = enumOf(JOINT_MEASURE_STATES);
-registerEnumType(JointMeasureStateEnum, { name: 'JointMeasureState' });
-export const JointMeasureKindEnum = enumOf(JOINT_MEASURE_KINDS);
-registerEnumType(JointMeasureKindEnum, { name: 'JointMeasureKind', description: 'What an agency asks of a platform.' });
+import { JointMeasureKindEnum, JointMeasureStateEnum } from './joint-enums.graphql.js';
 
 @ObjectType('JointMeasure', { description: 'A measure that is asked of a platform in a joint case.' })
 export class JointMeasureType {
@@ -59,6 +52,9 @@ export class JointMeasureType {
 
   @Field(() => JointMeasureStateEnum)
   state!: string;
+
+  @Field(() => [AttachmentType], { description: 'Evidence.' })
+  attachments!: AttachmentType[];
 
   @Field(() => String, { nullable: true, description: 'What was said with the last change.' })
   note!: string | null;

@@ -1,5 +1,7 @@
+import type { Viewer } from '../common/context/tenant-context.js';
 import { placeholders, type Tx } from '../common/persistence/sql.js';
 import type { Measure } from '../flags/flag-vocabulary.js';
+import { visibleTo } from '../sharing/sharing.policy.js';
 
 /** A measure in force that keeps a code on a flag. */
 export interface MeasureHold {
@@ -40,6 +42,19 @@ export class JointMeasuresRepository {
       'SELECT measureId, flagId, code, isOwn FROM joint_measure_hold WHERE measureId = ? ORDER BY flagId',
       [measureId],
     );
+  }
+
+  /** How many flags that the viewer may see say so of one of these measures. Index: primary keys. */
+  async countFlags(viewer: Viewer, measureIds: readonly string[]): Promise<number> {
+    if (measureIds.length === 0) return 0;
+    const visible = visibleTo(viewer, 's');
+    const [row] = await this.tx.select<{ n: number }>(
+      `SELECT COUNT(DISTINCT h.flagId) AS n FROM joint_measure_hold h
+       JOIN flag f ON f.id = h.flagId JOIN sharing s ON s.id = f.sharingId
+       WHERE h.measureId IN (${placeholders(measureIds.length)}) AND ${visible.sql}`,
+      [...measureIds, ...visible.parameters],
+    );
+    return Number(row?.n ?? 0);
   }
 
   async hold(tx: Tx, hold: MeasureHold): Promise<void> {

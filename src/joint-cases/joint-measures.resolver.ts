@@ -5,14 +5,10 @@ import type { Connection } from '../common/graphql/connection.graphql.js';
 import { pageComplexity } from '../common/graphql/limits.js';
 import { isRefusal } from '../common/graphql/user-error.graphql.js';
 import type { ShownItem } from './joint-desk.js';
-import { MoveJointMeasureInput, RequestJointMeasureInput } from './joint-inputs.graphql.js';
-import {
-  JointMeasureConnection,
-  JointMeasureResult,
-  JointMeasureStateEnum,
-  JointMeasureType,
-} from './joint-measures.graphql.js';
+import { JointMeasureStateEnum } from './joint-enums.graphql.js';
+import { JointMeasureConnection, JointMeasureResult, JointMeasureType } from './joint-measures.graphql.js';
 import { JointMeasuresService, type JointMeasureResult as MeasureOrRefusal } from './joint-measures.service.js';
+import { MoveJointMeasureInput, RequestJointMeasureInput } from './joint-measures-inputs.graphql.js';
 import { InCaseArgs, JointPages } from './joint-pages.js';
 import { JointPresenter } from './joint-presenter.js';
 import { JointReader } from './joint-reader.js';

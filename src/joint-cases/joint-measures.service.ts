@@ -11,13 +11,13 @@ import type { Tx } from '../common/persistence/sql.js';
 import { CIPHERS, type Ciphers } from '../common/tokens.js';
 import { DeadlinesService } from '../deadlines/deadlines.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
-import { mayAdd } from './joint-case.policy.js';
+import { mayAdd, takesEvidence } from './joint-case.policy.js';
 import { MAX_ITEMS_PER_KIND, MAX_MEASURE_DAYS, MEASURE_MOVE, MEASURE_REQUEST } from './joint-cases.inputs.js';
 import { JointCasesRepository, type RowChange, type StoredItem } from './joint-cases.repository.js';
 import type { MeasureContent, SubjectContent } from './joint-content.js';
 import { MEASURE_DEADLINE } from './joint-deadline-kinds.js';
 import { JointDesk, type JointRefusal, type ShownItem } from './joint-desk.js';
-import { JointItems, type MoveParts } from './joint-items.js';
+import { JointItems, type MoveParts, noEvidence } from './joint-items.js';
 import {
   isInForce,
   JOINT_MEASURE_LIFECYCLE,
@@ -91,7 +91,8 @@ export class JointMeasuresService {
   async move(context: TenantContext, input: object): Promise<JointMeasureResult> {
     const read = readInput(MEASURE_MOVE, input);
     if (!read.ok) return read.refusal;
-    const { action, note } = read.value;
+    const { action, note, attachmentIds } = read.value;
+    if (attachmentIds?.length && !takesEvidence('MEASURE', action)) return noEvidence();
     const parts = this.partsOf(action, note);
     return this.items.move(context, 'joint-measure.move', 'MEASURE', JOINT_MEASURE_LIFECYCLE, read.value, parts);
   }

@@ -37,7 +37,7 @@ export class JointMovesResolver {
     @Args('input') input: MoveJointParticipantInput,
   ): Promise<typeof JointParticipantResult> {
     const result = await this.participants.move(context, input);
-    return shown(result, (items) => this.presenter.participants(items));
+    return shownResult(result, (items) => this.presenter.participants(items));
   }
 
   @Mutation(() => JointParticipantResult, {
@@ -49,7 +49,7 @@ export class JointMovesResolver {
     @Args('input') input: OpenToJointParticipantInput,
   ): Promise<typeof JointParticipantResult> {
     const result = await this.participants.openTo(context, input);
-    return shown(result, (items) => this.presenter.participants(items));
+    return shownResult(result, (items) => this.presenter.participants(items));
   }
 
   @Mutation(() => JointHandoverResult, { description: 'Offers the lead to another agency that takes part.' })
@@ -58,7 +58,7 @@ export class JointMovesResolver {
     @CurrentContext() context: TenantContext,
     @Args('input') input: OfferJointLeadInput,
   ): Promise<typeof JointHandoverResult> {
-    return shown(await this.handovers.offer(context, input), (items) => this.presenter.handovers(items));
+    return shownResult(await this.handovers.offer(context, input), (items) => this.presenter.handovers(items));
   }
 
   @Mutation(() => JointHandoverResult, { description: 'Accepts, declines or retracts an offer of the lead.' })
@@ -67,7 +67,7 @@ export class JointMovesResolver {
     @CurrentContext() context: TenantContext,
     @Args('input') input: MoveJointHandoverInput,
   ): Promise<typeof JointHandoverResult> {
-    return shown(await this.handovers.move(context, input), (items) => this.presenter.handovers(items));
+    return shownResult(await this.handovers.move(context, input), (items) => this.presenter.handovers(items));
   }
 
   @Mutation(() => JointTaskResult, { description: 'Assigns a task to a participant.' })
@@ -76,7 +76,7 @@ export class JointMovesResolver {
     @CurrentContext() context: TenantContext,
     @Args('input') input: AssignJointTaskInput,
   ): Promise<typeof JointTaskResult> {
-    return shown(await this.tasks.assign(context, input), (items) => this.presenter.tasks(items));
+    return shownResult(await this.tasks.assign(context, input), (items) => this.presenter.tasks(context, items));
   }
 
   @Mutation(() => JointTaskResult, { description: 'Starts, submits, declines, approves, returns or cancels a task.' })
@@ -85,11 +85,12 @@ export class JointMovesResolver {
     @CurrentContext() context: TenantContext,
     @Args('input') input: MoveJointTaskInput,
   ): Promise<typeof JointTaskResult> {
-    return shown(await this.tasks.move(context, input), (items) => this.presenter.tasks(items));
+    return shownResult(await this.tasks.move(context, input), (items) => this.presenter.tasks(context, items));
   }
 }
 
-async function shown<Kind extends KeptKind, Node>(
+/** What was changed as its caller is shown it, or the refusal. */
+export async function shownResult<Kind extends KeptKind, Node>(
   result: ShownItem<Kind> | JointRefusal,
   present: (items: ShownItem<Kind>[]) => Promise<Node[]>,
 ): Promise<Node | JointRefusal> {

@@ -289,7 +289,7 @@ export class JointParticipantsService {
   /** Opens things by name, all their lines; what is changed of them later is shared with the participant too. */
   private async openItems(tx: Tx, file: OpenCase, tenantId: string, itemIds: readonly string[]): Promise<void> {
     if (itemIds.length === 0) return;
-    await this.journal.open(tx, file, { caseId: file.row.id, itemIds }, [tenantId]);
+    await this.journal.openItems(tx, file, itemIds, tenantId);
     const repository = new JointCasesRepository(tx);
     for (const { id, namedIds } of await repository.itemsById(itemIds)) {
       if (!namedIds.includes(tenantId)) await repository.setNamed(tx, id, [...namedIds, tenantId]);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { AttachmentType } from '../attachments/attachments.graphql.js';
+import { AttachmentsService } from '../attachments/attachments.service.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
-import { Database } from '../common/persistence/database.js';
-import { type TenantCard, TenantCards } from '../tenants/tenant-cards.js';
 import {
   JointCaseType,
   JointHandoverType,
@@ -9,31 +9,28 @@ import {
   JointSubjectSetType,
   JointSubjectType,
   JointTaskType,
-  type JointTenantType,
   JointTimelineLineType,
 } from './joint-cases.graphql.js';
 import type { ShownItem } from './joint-desk.js';
+import { JointFiguresType } from './joint-figures.graphql.js';
 import { JointMeasureType } from './joint-measures.graphql.js';
 import { targetFor } from './joint-measures.service.js';
 import type { ShownCase } from './joint-reader.js';
+import { JointTags, type TenantTags } from './joint-tags.js';
 
 const dateOf = (milliseconds: number | null): Date | null => (milliseconds === null ? null : new Date(milliseconds));
-
-/** Tenants by id, as they are shown. */
-export type TenantTags = (id: string) => JointTenantType;
 
 /** Turns what a tenant was shown of joint cases into what is answered. */
 @Injectable()
 export class JointPresenter {
-  private readonly cards: TenantCards;
-
-  constructor(database: Database) {
-    this.cards = new TenantCards(database);
-  }
+  constructor(
+    private readonly tags: JointTags,
+    private readonly attachments: AttachmentsService,
+  ) {}
 
   /** Cases with the caller's part in each. At most one statement. */
   async cases(shown: readonly ShownCase[]): Promise<JointCaseType[]> {
-    const tags = await this.tags(
+    const tags = await this.tags.of(
       shown.flatMap(({ head, part }) => [
         head.shown.leadId,
         head.shown.filedById,
@@ -61,16 +58,23 @@ export class JointPresenter {
     );
   }
 
-  tasks(items: readonly ShownItem<'TASK'>[]): Promise<JointTaskType[]> {
-    return this.each(items, ({ ownerId, partyId }) => [ownerId, partyId], taskOf);
-  }
-
-  /** Measures as this caller is shown them: the platform gets the identifier in full. */
-  measures(context: TenantContext, items: readonly ShownItem<'MEASURE'>[]): Promise<JointMeasureType[]> {
+  /** Tasks with their evidence, as far as this caller is shown it. At most two statements. */
+  async tasks(context: TenantContext, items: readonly ShownItem<'TASK'>[]): Promise<JointTaskType[]> {
+    const filesOf = await this.evidence(context, items);
     return this.each(
       items,
       ({ ownerId, partyId }) => [ownerId, partyId],
-      (item, tags) => measureOf(item, tags, targetFor(context, item)),
+      (item, tags) => Object.assign(taskOf(item, tags), { attachments: filesOf(item) }),
+    );
+  }
+
+  /** Measures with their evidence as this caller is shown them: the platform gets the identifier in full. */
+  async measures(context: TenantContext, items: readonly ShownItem<'MEASURE'>[]): Promise<JointMeasureType[]> {
+    const filesOf = await this.evidence(context, items);
+    return this.each(
+      items,
+      ({ ownerId, partyId }) => [ownerId, partyId],
+      (item, tags) => Object.assign(measureOf(item, tags, targetFor(context, item)), { attachments: filesOf(item) }),
     );
   }
 
@@ -96,22 +100,24 @@ export class JointPresenter {
     return Object.assign(new JointSubjectSetType(), { id: itemId, ...shown, addedAt: new Date(atMs) });
   }
 
+  private async evidence(
+    context: TenantContext,
+    items: readonly ShownItem[],
+  ): Promise<(item: ShownItem) => AttachmentType[]> {
+    const files = await this.attachments.describe(
+      context,
+      items.map(({ id }) => id),
+    );
+    return ({ id }) => (files.get(id) ?? []).map(AttachmentType.from);
+  }
+
   private async each<Item, Shown>(
     items: readonly Item[],
     tenantsOf: (item: Item) => readonly (string | null)[],
     show: (item: Item, tags: TenantTags) => Shown,
   ): Promise<Shown[]> {
-    const tags = await this.tags(items.flatMap(tenantsOf).filter((id) => id !== null));
+    const tags = await this.tags.of(items.flatMap(tenantsOf).filter((id) => id !== null));
     return items.map((item) => show(item, tags));
-  }
-
-  private async tags(ids: readonly string[]): Promise<TenantTags> {
-    const cards: ReadonlyMap<string, TenantCard> = await this.cards.of(ids);
-    return (id) => {
-      const card = cards.get(id);
-      if (!card) throw new Error('a joint case names a tenant that does not exist');
-      return { code: card.code, name: card.name, kind: card.kind };
-    };
   }
 }
 
@@ -123,7 +129,7 @@ const commonOf = ({ itemId, caseId, state, atMs, version }: ShownItem) => ({
   version,
 });
 
-function caseOf({ head, part }: ShownCase, tags: TenantTags): JointCaseType {
+function caseOf({ head, part, figures }: ShownCase, tags: TenantTags): JointCaseType {
   const { leadId, filedById, openedAtMs, ...content } = head.shown;
   return Object.assign(new JointCaseType(), {
     ...commonOf(head),
@@ -132,7 +138,14 @@ function caseOf({ head, part }: ShownCase, tags: TenantTags): JointCaseType {
     filedBy: tags(filedById),
     openedAt: new Date(openedAtMs),
     part: part ? participantOf(part, tags) : null,
+    figures: figures ? figuresOf(figures) : null,
   });
+}
+
+function figuresOf({ shown }: ShownItem<'STATISTICS'>): JointFiguresType {
+  const { openedAtMs, closedAtMs, ...counts } = shown;
+  const times = { openedAt: new Date(openedAtMs), closedAt: new Date(closedAtMs) };
+  return Object.assign(new JointFiguresType(), { ...counts, ...times });
 }
 
 function participantOf(item: ShownItem<'PARTICIPANT'>, tags: TenantTags): JointParticipantType {

@@ -12,6 +12,8 @@ import type { JointParticipantState } from './joint-participant.lifecycle.js';
 export interface ShownCase {
   readonly head: ShownItem<'CASE'>;
   readonly part: ShownItem<'PARTICIPANT'> | undefined;
+  /** Of a closed case, where the viewer was shown them. */
+  readonly figures: ShownItem<'STATISTICS'> | undefined;
   /** Where it stands in the viewer's inbox. */
   readonly partId: string;
 }
@@ -24,14 +26,14 @@ export class JointReader {
     private readonly desk: JointDesk,
   ) {}
 
-  /** A case that the viewer takes or took part in. Three statements. */
+  /** A case that the viewer takes or took part in. Four statements. */
   async case(context: TenantContext, id: string): Promise<ShownCase | undefined> {
     if (!isId(id)) return undefined;
     const parts = await new JointCasesRepository(this.database).ownParts(context.tenantId, [id]);
     return (await this.cases(context, parts))[0];
   }
 
-  /** The viewer's inbox: cases by its part in them, the newest part first. Two statements, however long the page. */
+  /** The viewer's inbox: cases by its part in them, the newest part first. Three statements, however long the page. */
   async inbox(
     context: TenantContext,
     state: JointParticipantState | null,
@@ -74,13 +76,20 @@ export class JointReader {
     parts: readonly { readonly id: string; readonly caseId: string }[],
   ): Promise<ShownCase[]> {
     const ids = parts.flatMap(({ id, caseId }) => [id, caseId]);
-    const lines = await new JointLinesRepository(this.database, context).newest(ids);
-    const byItem = new Map(lines.map((line) => [line.itemId, line]));
+    const repository = new JointLinesRepository(this.database, context);
+    const byItem = new Map((await repository.newest(ids)).map((line) => [line.itemId, line]));
+    const caseIds = parts.map(({ caseId }) => caseId);
+    const byCase = new Map((await repository.allOf(caseIds, 'STATISTICS')).map((line) => [line.caseId, line]));
     return parts.map(({ id, caseId }) => {
       const [head, part] = [byItem.get(caseId), byItem.get(id)];
       if (!head) throw new Error('a participant was never shown the head of its case');
-      const ownPart = part ? this.desk.shown<'PARTICIPANT'>(part) : undefined;
-      return { head: this.desk.shown<'CASE'>(head), part: ownPart, partId: id };
+      const figures = byCase.get(caseId);
+      return {
+        head: this.desk.shown<'CASE'>(head),
+        part: part ? this.desk.shown<'PARTICIPANT'>(part) : undefined,
+        figures: figures ? this.desk.shown<'STATISTICS'>(figures) : undefined,
+        partId: id,
+      };
     });
   }
 }

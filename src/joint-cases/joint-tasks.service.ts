@@ -7,13 +7,13 @@ import { Conflict, InvalidInput, isRefusal } from '../common/graphql/user-error.
 import { newId } from '../common/ids.js';
 import type { Tx } from '../common/persistence/sql.js';
 import { DeadlinesService } from '../deadlines/deadlines.service.js';
-import { mayAdd } from './joint-case.policy.js';
+import { mayAdd, takesEvidence } from './joint-case.policy.js';
 import { ASSIGNMENT, MAX_ITEMS_PER_KIND, TASK_MOVE } from './joint-cases.inputs.js';
 import { JointCasesRepository, type StoredItem } from './joint-cases.repository.js';
 import type { TaskContent } from './joint-content.js';
 import { TASK_DEADLINE } from './joint-deadline-kinds.js';
 import { JointDesk, type JointRefusal, type ShownItem } from './joint-desk.js';
-import { JointItems, type MoveParts } from './joint-items.js';
+import { JointItems, type MoveParts, noEvidence } from './joint-items.js';
 import { isActive } from './joint-roster.js';
 import { JOINT_TASK_LIFECYCLE, type JointTaskAction } from './joint-task.lifecycle.js';
 import { JointTenants } from './joint-tenants.js';
@@ -69,7 +69,8 @@ export class JointTasksService {
   async move(context: TenantContext, input: object): Promise<JointTaskResult> {
     const read = readInput(TASK_MOVE, input);
     if (!read.ok) return read.refusal;
-    const { action, note } = read.value;
+    const { action, note, attachmentIds } = read.value;
+    if (attachmentIds?.length && !takesEvidence('TASK', action)) return noEvidence();
     return this.items.move(
       context,
       'joint-task.move',

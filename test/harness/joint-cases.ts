@@ -1,13 +1,21 @@
 import type { TestTenant } from './profiles.js';
 
 const PARTY = 'code';
+const FILE = 'id fileName sha256 tenantCode';
 const PART = `id caseId state access invitation respondBy note version tenant { ${PARTY} }`;
 const CASE = `id state title summary category severity jurisdiction reference outcome note version
-  lead { ${PARTY} } filedBy { ${PARTY} } part { ${PART} }`;
-const TASK = `id caseId title instructions state dueAt note version assignee { ${PARTY} } assignedBy { ${PARTY} }`;
+  lead { ${PARTY} } filedBy { ${PARTY} } part { ${PART} }
+  figures { outcome participants { state count } subjects tasks { state count } measures { measure state count }
+    comments attachments links flagsUpdated involvedFen finedFen confiscatedFen }`;
+const TASK = `id caseId title instructions state dueAt note version attachments { ${FILE} } assignee { ${PARTY} } assignedBy { ${PARTY} }`;
 const MEASURE = `id caseId measure subjectId entityId identifierType value target legalBasis instructions expiresAt state
-  note version platform { ${PARTY} } requestedBy { ${PARTY} }`;
+  note version attachments { ${FILE} } platform { ${PARTY} } requestedBy { ${PARTY} }`;
 const HANDOVER = `id caseId state note version from { ${PARTY} } to { ${PARTY} }`;
+
+const COMMENT = `id caseId targetId text attachments { ${FILE} } by { ${PARTY} }
+  mentions { actor tenant { ${PARTY} } }`;
+const JOINT_FILE = `id caseId targetId attachment { ${FILE} } by { ${PARTY} }`;
+const LINK = `id caseId note by { ${PARTY} } target { kind id state }`;
 
 /** What a test reads of each type of thing in a joint case. */
 const FIELDS = {
@@ -16,6 +24,9 @@ const FIELDS = {
   JointTask: TASK,
   JointHandover: HANDOVER,
   JointMeasure: MEASURE,
+  JointComment: COMMENT,
+  JointAttachment: JOINT_FILE,
+  JointLink: LINK,
 } as const;
 export type JointType = keyof typeof FIELDS;
 
@@ -35,7 +46,12 @@ export interface JointThing {
   readonly tenant?: { readonly code: string };
   readonly lead?: { readonly code: string };
   readonly part?: JointThing | null;
-  readonly target?: string | null;
+  readonly target?: string | { readonly kind: string; readonly id: string; readonly state: string } | null;
+  readonly targetId?: string | null;
+  readonly text?: string;
+  readonly mentions?: readonly { readonly actor: string | null; readonly tenant: { readonly code: string } }[];
+  readonly attachments?: readonly { readonly id: string; readonly fileName: string | null }[];
+  readonly figures?: object | null;
 }
 
 const MUTATIONS = {
@@ -51,6 +67,9 @@ const MUTATIONS = {
   moveJointTask: ['MoveJointTaskInput', 'JointTask'],
   requestJointMeasure: ['RequestJointMeasureInput', 'JointMeasure'],
   moveJointMeasure: ['MoveJointMeasureInput', 'JointMeasure'],
+  addJointComment: ['AddJointCommentInput', 'JointComment'],
+  addJointAttachment: ['AddJointAttachmentInput', 'JointAttachment'],
+  addJointLink: ['AddJointLinkInput', 'JointLink'],
 } as const satisfies Record<string, readonly [string, JointType]>;
 export type JointMutation = keyof typeof MUTATIONS;
 
@@ -106,6 +125,9 @@ const LISTS = {
   jointHandovers: HANDOVER,
   jointSubjects: 'id setId entityId kind identifierType value note',
   jointSubjectSets: 'id name count',
+  jointComments: COMMENT,
+  jointAttachments: JOINT_FILE,
+  jointLinks: LINK,
   jointTimeline: `id kind itemId action state by { ${PARTY} } party { ${PARTY} }`,
 } as const;
 

@@ -1,3 +1,5 @@
+import { uploadAttachment } from '../harness/attachments.js';
+import { changeDisclosure, completeDraft } from '../harness/disclosures.js';
 import {
   acceptedJoint,
   filing,
@@ -60,6 +62,55 @@ async function offered(world: World, owner: TestTenant): Promise<{ caseId: strin
   return { caseId, id: (await acceptedJoint(owner, 'offerJointLead', { caseId, tenantCode })).id };
 }
 
+/** Something that was added to a case on which others work along. */
+async function added(
+  world: World,
+  owner: TestTenant,
+  mutation: 'addJointComment' | 'addJointAttachment' | 'addJointLink',
+  inputOf: () => object | Promise<object>,
+): Promise<{ caseId: string; mark: string }> {
+  const { caseId } = await joined(world, owner);
+  return { caseId, mark: (await acceptedJoint(owner, mutation, { caseId, ...(await inputOf()) })).id };
+}
+
+const commented = (world: World, owner: TestTenant) =>
+  added(world, owner, 'addJointComment', () => ({ text: 'For the test.' }));
+
+const withFile = (world: World, owner: TestTenant) =>
+  added(world, owner, 'addJointAttachment', async () => ({ attachmentId: await uploaded(world, owner) }));
+
+const uploaded = (world: World, owner: TestTenant) =>
+  uploadAttachment(world.gateway.url, owner, Buffer.from('For the test.'));
+
+const drafted = async (world: World, owner: TestTenant): Promise<string> => {
+  const platform = await world.gateway.tenant({ code: 'joint-platform', kind: 'PLATFORM' });
+  return (await changeDisclosure(owner.client, 'createDisclosureRequest', completeDraft(platform))).id;
+};
+
+const linked = (world: World, owner: TestTenant) =>
+  added(world, owner, 'addJointLink', async () => ({
+    kind: 'DISCLOSURE_REQUEST',
+    linkedId: await drafted(world, owner),
+  }));
+
+/** Linking somebody else's request is refused like linking none. */
+const linkingTo: SingleCase = {
+  kind: 'single',
+  owners: OWNERS,
+  plant: async (world, owner) => marked(await drafted(world, owner)),
+  ask: async (world, caller, id) => {
+    if (caller.kind === 'POLICE' || caller.kind === 'MARKET_REGULATOR') {
+      const { id: caseId } = await acceptedJoint(caller, 'fileJointCase', filing({ subjects: [subject(world)] }));
+      const mutation = `mutation ($input: AddJointLinkInput!) { addJointLink(input: $input) {
+        __typename ... on JointLink { target { id } } ... on UserError { code field message } } }`;
+      return world.ask(caller, mutation, { input: { caseId, kind: 'DISCLOSURE_REQUEST', linkedId: id } });
+    }
+    return world.ask(caller, jointMutation('addJointLink'), {
+      input: { caseId: id, kind: 'DISCLOSURE_REQUEST', linkedId: id },
+    });
+  },
+};
+
 /** A change that reaches something by its id or that of its case. */
 const change = (
   mutation: JointMutation,
@@ -72,11 +123,11 @@ const change = (
   ask: async (world, caller, id) => world.ask(caller, jointMutation(mutation), { input: await inputOf(id, world) }),
 });
 
-const single = (query: string, plant: SingleCase['plant']): SingleCase => ({
+const single = (query: string, plant: SingleCase['plant'], selection = 'id state version'): SingleCase => ({
   kind: 'single',
   owners: OWNERS,
   plant,
-  ask: (world, caller, id) => world.ask(caller, `query ($id: ID!) { ${query}(id: $id) { id state version } }`, { id }),
+  ask: (world, caller, id) => world.ask(caller, `query ($id: ID!) { ${query}(id: $id) { ${selection} } }`, { id }),
 });
 
 /** A list of what is in a case: of a hidden case it is as empty as of none, and another's cursor is refused. */
@@ -158,6 +209,9 @@ const filingOn: SingleCase = {
 
 const inputs = new Map<string, object>();
 
+/** What the owner added to each planted case, or could. */
+const files = new Map<string, string>();
+
 /** Asked for what was asked before, in the same case. */
 const requesting: SingleCase = {
   ...change(
@@ -194,6 +248,42 @@ export const JOINT_CASE_CASES: IsolationCases = {
     const { caseId, id: mark } = await requested(world, owner);
     return { caseId, mark };
   }),
+  'Query jointComment': [
+    single('jointComment', async (world, owner) => marked((await commented(world, owner)).mark), 'id text'),
+  ],
+  'Query jointComments': listOf('jointComments', commented),
+  'Query jointAttachments': listOf('jointAttachments', withFile),
+  'Query jointLinks': listOf('jointLinks', linked, 'id target { id }'),
+  'Mutation addJointComment': [
+    change(
+      'addJointComment',
+      async (world, owner) => marked((await joined(world, owner)).caseId),
+      (caseId) => ({ caseId, text: 'For the test.' }),
+    ),
+  ],
+  'Mutation addJointAttachment': [
+    change(
+      'addJointAttachment',
+      async (world, owner) => {
+        const { caseId } = await joined(world, owner);
+        files.set(caseId, await uploaded(world, owner));
+        return marked(caseId);
+      },
+      (caseId) => ({ caseId, attachmentId: files.get(caseId) ?? caseId }),
+    ),
+  ],
+  'Mutation addJointLink': [
+    change(
+      'addJointLink',
+      async (world, owner) => {
+        const { caseId } = await joined(world, owner);
+        files.set(caseId, await drafted(world, owner));
+        return marked(caseId);
+      },
+      (caseId) => ({ caseId, kind: 'DISCLOSURE_REQUEST', linkedId: files.get(caseId) ?? caseId }),
+    ),
+    linkingTo,
+  ],
   'Mutation requestJointMeasure': [requesting],
   'Mutation moveJointMeasure': [
     change(
