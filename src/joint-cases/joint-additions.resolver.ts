@@ -19,9 +19,9 @@ import { AddJointAttachmentInput, AddJointCommentInput, AddJointLinkInput } from
 import { JointCommentsService } from './joint-comments.service.js';
 import { JointFilesService } from './joint-files.service.js';
 import { JointLinksService } from './joint-links.service.js';
-import { shownResult } from './joint-moves.resolver.js';
 import { InCaseArgs, JointPages } from './joint-pages.js';
 import { JointReader } from './joint-reader.js';
+import { shownResult } from './joint-results.js';
 
 @ArgsType()
 class AddedPageArgs extends InCaseArgs {

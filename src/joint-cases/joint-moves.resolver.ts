@@ -1,10 +1,7 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import { CurrentContext, RequiresScope } from '../common/context/operation.decorators.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
-import { isRefusal } from '../common/graphql/user-error.graphql.js';
 import { JointHandoverResult, JointParticipantResult, JointTaskResult } from './joint-cases.graphql.js';
-import type { KeptKind } from './joint-content.js';
-import type { JointRefusal, ShownItem } from './joint-desk.js';
 import { JointHandoversService } from './joint-handovers.service.js';
 import {
   AssignJointTaskInput,
@@ -16,6 +13,7 @@ import {
 } from './joint-inputs.graphql.js';
 import { JointParticipantsService } from './joint-participants.service.js';
 import { JointPresenter } from './joint-presenter.js';
+import { shownResult } from './joint-results.js';
 import { JointTasksService } from './joint-tasks.service.js';
 
 /** What participants of a joint case do. */
@@ -87,15 +85,4 @@ export class JointMovesResolver {
   ): Promise<typeof JointTaskResult> {
     return shownResult(await this.tasks.move(context, input), (items) => this.presenter.tasks(context, items));
   }
-}
-
-/** What was changed as its caller is shown it, or the refusal. */
-export async function shownResult<Kind extends KeptKind, Node>(
-  result: ShownItem<Kind> | JointRefusal,
-  present: (items: ShownItem<Kind>[]) => Promise<Node[]>,
-): Promise<Node | JointRefusal> {
-  if (isRefusal(result)) return result as JointRefusal;
-  const [node] = await present([result as ShownItem<Kind>]);
-  if (!node) throw new Error('a changed thing is not shown');
-  return node;
 }
