@@ -5,17 +5,18 @@ import { JOINT_PARTICIPANT_LIFECYCLE } from './joint-participant.lifecycle.js';
 import { JOINT_ACCESSES } from './joint-roster.js';
 import { PAPER_LIFECYCLES, PaperCase, type PaperKind, type PaperLine } from './paper-case.fixture.js';
 
-const LIVES = 3_000;
-const LONGEST = 60;
+const LIVES = 2_000;
+const LONGEST = 80;
 const SEED = 20_261_128;
 
-const CAST: readonly { readonly tenantId: string; readonly tenantKind: TenantKind }[] = [
-  { tenantId: 'police', tenantKind: 'POLICE' },
+const FILER = { tenantId: 'police', tenantKind: 'POLICE' } as const;
+const GUESTS: readonly { readonly tenantId: string; readonly tenantKind: TenantKind }[] = [
   { tenantId: 'market', tenantKind: 'MARKET_REGULATOR' },
   { tenantId: 'border', tenantKind: 'POLICE' },
   { tenantId: 'shop-a', tenantKind: 'PLATFORM' },
   { tenantId: 'shop-b', tenantKind: 'PLATFORM' },
 ];
+const CAST = [FILER, ...GUESTS];
 /** Never invited. */
 const STRANGER = { tenantId: 'stranger', tenantKind: 'POLICE' } as const;
 const EVERYONE = [...CAST, STRANGER];
@@ -24,6 +25,8 @@ const PARTS = ['ACCEPT', 'ACCEPT', 'ACCEPT', 'DECLINE', 'LEAVE', 'REMOVE', 'LAPS
 
 const who = fc.constantFrom(...EVERYONE);
 const member = fc.constantFrom(...CAST);
+/** Any number alike: small ones, which are tried more often by themselves, are always the same few moves. */
+const number = fc.noBias(fc.nat({ max: 9_999 }));
 const turn = fc.oneof(
   {
     weight: 3,
@@ -32,6 +35,7 @@ const turn = fc.oneof(
       by: who,
       whom: member,
       access: fc.constantFrom(...JOINT_ACCESSES),
+      isSensible: fc.boolean(),
     }),
   },
   {
@@ -50,19 +54,21 @@ const turn = fc.oneof(
       what: fc.constant('ask' as const),
       by: who,
       kind: fc.constantFrom(...KINDS),
+      isSensible: fc.boolean(),
       whom: member,
       named: fc.subarray(['market', 'shop-b']),
       isRestricted: fc.boolean(),
     }),
   },
   {
-    weight: 9,
+    weight: 16,
     arbitrary: fc.record({
       what: fc.constant('move' as const),
       by: who,
-      pick: fc.nat(),
-      action: fc.nat(),
-      isByParty: fc.boolean(),
+      pick: number,
+      action: number,
+      role: fc.noBias(fc.nat({ max: 3 })),
+      isSensible: fc.boolean(),
     }),
   },
   {
@@ -79,7 +85,7 @@ const turn = fc.oneof(
     arbitrary: fc.record({
       what: fc.constant('case' as const),
       by: who,
-      action: fc.constantFrom('BEGIN_CLOSING', 'REOPEN', 'CLOSE', 'CLOSE', 'WITHDRAW'),
+      action: fc.constantFrom('BEGIN_CLOSING', 'REOPEN', 'REOPEN', 'CLOSE', 'CLOSE', 'WITHDRAW'),
       isByLead: fc.boolean(),
     }),
   },
@@ -88,18 +94,26 @@ type Turn = typeof turn extends fc.Arbitrary<infer One> ? One : never;
 
 const CASE_END = new Set(['CLOSED', 'WITHDRAWN']);
 
+/** What is asked and not answered. */
+const OPEN: ReadonlySet<string> = new Set([
+  ...['HANDOVER OFFERED', 'TASK ASSIGNED', 'TASK STARTED', 'TASK SUBMITTED', 'MEASURE REQUESTED', 'MEASURE ACCEPTED'],
+]);
+
 /** Tries a turn; whether it was refused is for the case to say. */
 function tryTurn(paper: PaperCase, wanted: Turn): string | undefined {
   const by = wanted.by.tenantId;
   switch (wanted.what) {
     case 'invite':
-      return paper.invite(wanted.whom.tenantId === by ? paper.roster.leadId : by, wanted.whom, wanted.access);
+      return paper.invite(wanted.isSensible ? paper.roster.leadId : by, wanted.whom, wanted.access);
     case 'part': {
       const actor = wanted.action === 'LAPSE' ? 'CLOCK' : wanted.isOwn ? wanted.whom.tenantId : by;
       return paper.movePart(actor, wanted.whom, wanted.action);
     }
     case 'ask':
-      return paper.ask(by, wanted.kind, { ...wanted, partyId: wanted.whom.tenantId });
+      return paper.ask(wanted.isSensible ? paper.roster.leadId : by, wanted.kind, {
+        ...wanted,
+        partyId: wanted.whom.tenantId,
+      });
     case 'comment':
       return paper.comment(by, wanted.named, wanted.isRestricted);
     case 'case':
@@ -107,10 +121,13 @@ function tryTurn(paper: PaperCase, wanted: Turn): string | undefined {
     case 'move': {
       const item = paper.items[wanted.pick % Math.max(1, paper.items.length)];
       if (!item) return 'NOTHING_THERE';
-      const { actions } = PAPER_LIFECYCLES[item.kind];
-      const action = actions[wanted.action % actions.length] ?? '';
-      const isClocks = action === 'EXPIRE' || action === 'FALL_DUE';
-      return paper.moveItem(isClocks ? 'CLOCK' : wanted.isByParty ? item.partyId : by, item, action);
+      const { actions, moves } = PAPER_LIFECYCLES[item.kind];
+      const possible = Object.keys(moves[item.state] ?? {});
+      const choice = wanted.isSensible && possible.length > 0 ? possible : actions;
+      const action = choice[wanted.action % choice.length] ?? '';
+      const sensible = [item.partyId, item.partyId, item.ownerId, paper.roster.leadId] as const;
+      const actor = wanted.isSensible ? (sensible[wanted.role] ?? by) : by;
+      return paper.moveItem(action === 'EXPIRE' || action === 'FALL_DUE' ? 'CLOCK' : actor, item, action);
     }
   }
 }
@@ -131,7 +148,10 @@ function changesOnce(
 ): void {
   const added = paper.lines.slice(was.lines);
   if (refusal !== undefined) {
-    expect(before(paper)).toEqual(was);
+    const now = before(paper);
+    if (now.lines !== was.lines || now.state !== was.state || now.roster !== was.roster || now.items !== was.items) {
+      throw new Error(`a refused turn changed something: ${refusal}`);
+    }
     return;
   }
   const traced = added.filter(({ trace }) => trace);
@@ -166,7 +186,8 @@ function mayBeShown(line: PaperLine, tenantId: string): boolean {
 
 /** The lines at their writing, before anything was opened later. */
 function isShownToTheRight(line: PaperLine): void {
-  for (const { tenantId } of EVERYONE) expect(line.audience.has(tenantId)).toBe(mayBeShown(line, tenantId));
+  const wrong = EVERYONE.filter(({ tenantId }) => line.audience.has(tenantId) !== mayBeShown(line, tenantId));
+  if (wrong.length > 0) throw new Error(`${line.kind} ${line.action} is shown otherwise: ${JSON.stringify(wrong)}`);
 }
 
 /** Whoever is out at the end was shown nothing after the line that says so. */
@@ -183,28 +204,36 @@ describe('random lives of joint cases on paper', () => {
     const taken = new Set<string>();
     const reached = new Set<string>(['DRAFT']);
     fc.assert(
-      fc.property(fc.array(turn, { maxLength: LONGEST, size: 'max' }), (turns) => {
-        const paper = new PaperCase(CAST[0] ?? STRANGER);
-        for (const wanted of turns) {
-          const was = before(paper);
-          const wasOut = !paper.roster.members.has(wanted.by.tenantId);
-          const refusal = tryTurn(paper, wanted);
-          changesOnce(paper, was, wanted, refusal);
-          hasLead(paper);
-          for (const line of paper.lines.slice(was.lines)) {
-            if (line.kind !== 'CASE') isShownToTheRight(line);
-            if (wasOut) expect(line.by).not.toBe(wanted.by.tenantId);
-            taken.add(`${line.kind} ${line.action}`);
+      fc.property(
+        fc.subarray([...GUESTS]),
+        fc.array(turn, { minLength: 40, maxLength: LONGEST, size: 'max' }),
+        (guests, turns) => {
+          const paper = new PaperCase(FILER);
+          for (const guest of guests) {
+            paper.invite(FILER.tenantId, guest, guest.tenantKind === 'PLATFORM' ? 'NAMED' : 'WHOLE');
+            paper.movePart(guest.tenantId, guest, 'ACCEPT');
           }
-          reached.add(paper.state);
-          if (paper.state === 'CLOSED' && was.state !== 'CLOSED') {
-            expect([...paper.roster.members.values()].filter(({ state }) => state === 'INVITED')).toEqual([]);
-            expect(paper.items.filter(({ state }) => OPEN.has(state))).toEqual([]);
+          for (const wanted of turns) {
+            const was = before(paper);
+            const wasOut = !paper.roster.members.has(wanted.by.tenantId);
+            const refusal = tryTurn(paper, wanted);
+            changesOnce(paper, was, wanted, refusal);
+            hasLead(paper);
+            for (const line of paper.lines.slice(was.lines)) {
+              if (line.kind !== 'CASE') isShownToTheRight(line);
+              if (wasOut) expect(line.by).not.toBe(wanted.by.tenantId);
+              taken.add(`${line.kind} ${line.action}`);
+            }
+            reached.add(paper.state);
+            if (paper.state === 'CLOSED' && was.state !== 'CLOSED') {
+              expect([...paper.roster.members.values()].filter(({ state }) => state === 'INVITED')).toEqual([]);
+              expect(paper.items.filter(({ kind, state }) => OPEN.has(`${kind} ${state}`))).toEqual([]);
+            }
           }
-        }
-        leaversSeeNothingLater(paper);
-        expect(paper.lines.filter(({ audience }) => audience.has(STRANGER.tenantId))).toEqual([]);
-      }),
+          leaversSeeNothingLater(paper);
+          expect(paper.lines.filter(({ audience }) => audience.has(STRANGER.tenantId))).toEqual([]);
+        },
+      ),
       { numRuns: LIVES, seed: SEED },
     );
     // The lives are worth something only if they get everywhere.
@@ -214,11 +243,10 @@ describe('random lives of joint cases on paper', () => {
       ...JOINT_PARTICIPANT_LIFECYCLE.actions
         .filter((action) => action !== 'OPEN_TO')
         .map((each) => `PARTICIPANT ${each}`),
-      ...JOINT_CASE_LIFECYCLE.actions.filter((action) => action !== 'DRAFT').map((each) => `CASE ${each}`),
+      ...JOINT_CASE_LIFECYCLE.actions
+        .filter((action) => action !== 'DRAFT' && action !== 'FILE')
+        .map((each) => `CASE ${each}`),
     ];
     expect(possible.filter((each) => !taken.has(each))).toEqual([]);
-  });
+  }, 120_000);
 });
-
-/** What is asked and not answered. */
-const OPEN: ReadonlySet<string> = new Set(['OFFERED', 'ASSIGNED', 'STARTED', 'SUBMITTED', 'REQUESTED', 'ACCEPTED']);
