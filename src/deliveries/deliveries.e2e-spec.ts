@@ -4,7 +4,10 @@ import { describeOnEachProfile, eventually, type TestGateway } from '../../test/
 import { Subscriber } from '../../test/harness/subscriptions.js';
 import { verifiedByStandardWebhooks } from '../../test/harness/webhook-receiver.js';
 import { newId } from '../common/ids.js';
+import { EventsRepository } from '../events/events.repository.js';
 import { TenantsService } from '../tenants/tenants.service.js';
+import { DeliveryQueue, ORDINARY, type QueuedDelivery } from './delivery.job.js';
+import { FanOut } from './fan-out.js';
 
 const FAST = {
   LIAISON_DELIVERY_BACKOFF_MS: '40',
@@ -37,6 +40,73 @@ describeOnEachProfile(
 
     afterAll(async () => {
       await Promise.all(subscribers.map(({ receiver }) => receiver.stop()));
+    });
+
+    it('gives an event to each of many once, in several transactions and though another process began it', async () => {
+      const fanOut = gateway().app.get(FanOut);
+      const before = fanOut.maxDeliveries;
+      fanOut.maxDeliveries = 2;
+      const readers = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((name) => subscriber(`many-${name}`)));
+      const regulator = await gateway().tenant({ code: 'tells-many', kind: 'MARKET_REGULATOR' });
+      const memberIds = readers.map(({ tenant }) => tenant.id);
+      const sharing = { ownerId: regulator.id, level: 'NAMED', memberIds } as const;
+      const told = await publishEvents(gateway(), sharing, [{ orderKey: 'k' }, { orderKey: 'k' }]);
+      for (const reader of readers) {
+        await reader.settled(2);
+        expect(reader.receiver.subjects).toEqual(told);
+        expect(reader.receiver.received.map(({ message }) => message.data.seq)).toEqual([1, 2]);
+      }
+
+      const [event] = await new EventsRepository(gateway().database).byIds([
+        String(readers[0]?.receiver.received[1]?.message.data.eventId),
+      ]);
+      if (!event) throw new Error('the event is gone');
+      const [first, ...others] = readers.map(({ id }) => id);
+      const { database } = gateway();
+      await database.change(`DELETE FROM delivery WHERE eventId = ? AND subscriptionId NOT IN (?)`, [
+        event.id,
+        String(first),
+      ]);
+      const consume = () => database.transaction((tx) => fanOut.consume(tx, [event]));
+      expect([await consume(), await consume(), await consume()]).toEqual([0, 1, 1]);
+      const takers = await database.select<{ subscriptionId: string }>(
+        'SELECT subscriptionId FROM delivery WHERE eventId = ?',
+        [event.id],
+      );
+      expect(takers.map(({ subscriptionId }) => subscriptionId).sort()).toEqual([first, ...others].sort());
+      fanOut.maxDeliveries = before;
+    });
+
+    it('sends each delivery once, however often and in whatever company the queue brings it', async () => {
+      const reader = await subscriber('is-called-often');
+      let letGo: () => void = () => undefined;
+      const isLetGo = new Promise<void>((resolve) => {
+        letGo = resolve;
+      });
+      reader.receiver.answer = async () => {
+        await isLetGo;
+        return 200;
+      };
+      await reader.tell({}, {}, {});
+      await reader.gets(3);
+      const deliveries = await gateway().database.select<QueuedDelivery>(
+        'SELECT id, attempts, priority FROM delivery WHERE subscriptionId = ? ORDER BY seq',
+        [reader.id],
+      );
+      const queue = gateway().app.get(DeliveryQueue);
+      const callAll = async () => {
+        queue.put(deliveries.slice(0, 1));
+        queue.put(deliveries.toReversed());
+        queue.putReleased(deliveries);
+        await eventually('the queue has brought them all', async () => (await queue.length(ORDINARY)) === 0);
+      };
+      await callAll();
+      letGo();
+      await reader.settled(3);
+      await callAll();
+      expect(reader.receiver.received).toHaveLength(3);
+      const entries = await settlements(gateway());
+      expect(deliveries.map(({ id }) => entries.get(id))).toEqual([['DELIVERED'], ['DELIVERED'], ['DELIVERED']]);
     });
 
     it('sends a thin message that the official library of Standard Webhooks and our client verify', async () => {

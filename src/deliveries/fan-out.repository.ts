@@ -47,6 +47,15 @@ export class FanOutRepository {
     return locked;
   }
 
+  /** Subscriptions that have their delivery of an event. Index: UQ_delivery_event. */
+  async takers(eventId: string): Promise<ReadonlySet<string>> {
+    const rows = await this.tx.select<{ subscriptionId: string }>(
+      'SELECT subscriptionId FROM delivery WHERE eventId = ?',
+      [eventId],
+    );
+    return new Set(rows.map(({ subscriptionId }) => subscriptionId));
+  }
+
   async insert(deliveries: readonly NewDelivery[], nowMs: number): Promise<void> {
     await this.tx.insert(
       'delivery',

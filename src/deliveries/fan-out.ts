@@ -17,19 +17,33 @@ import type { DeliveryState } from './delivery.lifecycle.js';
 import { priorityOf } from './delivery.policy.js';
 import { FanOutRepository, type NewDelivery } from './fan-out.repository.js';
 
-/** One transaction of the fan-out makes about this many deliveries at most, so that it stays short. */
-const MAX_DELIVERIES = 20_000;
-
 /** An event and the subscriptions that get it. */
 interface Plan {
   readonly event: SequencedEvent;
   readonly subscriptionIds: readonly string[];
+  /** What the next transaction goes on with, when they are not all. */
+  readonly rest?: Part;
+}
+
+/** An event of which some subscriptions have their delivery already. */
+interface Part {
+  readonly eventId: string;
+  /** Whose turn comes. */
+  readonly left: readonly string[];
+  /** Who took none, since a replay was under way or it was not collecting: asked again with the last. */
+  readonly passed: readonly string[];
 }
 
 /** Makes one delivery for each subscription that wants a sequenced event and whose tenant may see it. */
 @Injectable()
 export class FanOut implements EventConsumer, OnModuleInit {
   readonly name = 'deliveries';
+  /**
+   * One transaction makes this many deliveries at most: it stays short, and the first of an event that goes to thousands are
+   * on their way while the others are being written. Tests take fewer.
+   */
+  maxDeliveries = 2_000;
+  private part: Part | undefined;
 
   constructor(
     private readonly sequencer: Sequencer,
@@ -45,6 +59,19 @@ export class FanOut implements EventConsumer, OnModuleInit {
 
   async consume(tx: Tx, events: readonly SequencedEvent[]): Promise<number> {
     const plans = await this.plan(tx, events);
+    const given = await this.give(tx, plans);
+    const [{ subscriptionIds = [], rest = undefined } = {}] = plans;
+    if (!rest) return plans.length;
+    const takers = new Set(given.map(({ subscriptionId }) => subscriptionId));
+    const passed = [...rest.passed, ...subscriptionIds.filter((id) => !takers.has(id))];
+    tx.afterCommit(() => {
+      this.part = { ...rest, passed };
+    });
+    return 0;
+  }
+
+  /** Writes the deliveries and lets them go once they are committed. */
+  private async give(tx: Tx, plans: readonly Plan[]): Promise<NewDelivery[]> {
     const deliveries = await this.write(
       tx,
       plans.filter(({ subscriptionIds }) => subscriptionIds.length > 0),
@@ -55,7 +82,7 @@ export class FanOut implements EventConsumer, OnModuleInit {
       tx.afterCommit(() => this.queue.put(due.map(({ id, priority }) => ({ id, attempts: 0, priority }))));
     const collected = waiting.filter(({ nextAttemptAtMs }) => nextAttemptAtMs === COLLECTED_MS);
     if (collected.length > 0) tx.afterCommit(() => this.callCollectors(collected));
-    return plans.length;
+    return deliveries;
   }
 
   /** Wakes the receivers that wait for an answer to their poll, at whichever process. */
@@ -74,16 +101,38 @@ export class FanOut implements EventConsumer, OnModuleInit {
       new SubscriptionsRepository(tx),
       await new SubjectChoicesRepository(tx).about([...new Set(events.flatMap(subjectIdsOf))]),
     );
+    const find = async (event: SequencedEvent): Promise<string[]> => {
+      const sharing = sharings.get(event.sharingId);
+      return sharing ? recipients.of(event, sharing) : [];
+    };
     const plans: Plan[] = [];
     let deliveries = 0;
     for (const event of events) {
-      const sharing = sharings.get(event.sharingId);
-      const subscriptionIds = sharing ? await recipients.of(event, sharing) : [];
-      deliveries += subscriptionIds.length;
-      if (deliveries > MAX_DELIVERIES && plans.length > 0) break;
-      plans.push({ event, subscriptionIds });
+      const plan = await (plans.length === 0
+        ? this.planFirst(tx, event, find)
+        : find(event).then((subscriptionIds) => ({ event, subscriptionIds })));
+      deliveries += plan.subscriptionIds.length;
+      if (deliveries > this.maxDeliveries && plans.length > 0) break;
+      plans.push(plan);
+      if ('rest' in plan) break;
     }
     return plans;
+  }
+
+  /** The first event may have been begun: by this process, which remembers, or by another, whose deliveries tell. */
+  private async planFirst(
+    tx: Tx,
+    event: SequencedEvent,
+    find: (event: SequencedEvent) => Promise<string[]>,
+  ): Promise<Plan> {
+    const part = this.part?.eventId === event.id ? this.part : undefined;
+    // Until the next commit: after a rollback the tables tell.
+    this.part = undefined;
+    const left = part?.left ?? (await withoutThose(new FanOutRepository(tx).takers(event.id), find(event)));
+    const passed = part?.passed ?? [];
+    if (left.length <= this.maxDeliveries) return { event, subscriptionIds: [...left, ...passed] };
+    const rest = { eventId: event.id, left: left.slice(this.maxDeliveries), passed };
+    return { event, subscriptionIds: left.slice(0, this.maxDeliveries), rest };
   }
 
   private async write(tx: Tx, plans: readonly Plan[]): Promise<NewDelivery[]> {
@@ -167,6 +216,14 @@ class RecipientFinder {
     const candidates = await this.subscriptions.wanting(event, sharing);
     return candidates.filter((candidate) => canSee(candidate, sharing));
   }
+}
+
+async function withoutThose(
+  taking: Promise<ReadonlySet<string>>,
+  finding: Promise<readonly string[]>,
+): Promise<readonly string[]> {
+  const [takers, found] = [await taking, await finding];
+  return takers.size === 0 ? found : found.filter((id) => !takers.has(id));
 }
 
 const subjectIdsOf = ({ subjectId, orderKey }: SequencedEvent): string[] => [subjectId, orderKey];

@@ -17,8 +17,8 @@ const LEDGER_ENTRIES_PER_TURN = 500;
 export interface EventConsumer {
   readonly name: string;
   /**
-   * Takes as many events, from the first, as one short transaction can hold, and gives their number (at least 1); the
-   * rest come again. Its writes commit together with its new position; it may run again after a rollback.
+   * Takes as many events, from the first, as one short transaction can hold, and gives their number; the rest come again.
+   * 0 says that it took a part of the first alone, and will find out which when it comes again. Its writes commit together with its new position; it may run again after a rollback.
    */
   consume(tx: Tx, events: readonly SequencedEvent[]): Promise<number>;
 }
@@ -198,8 +198,10 @@ export class Sequencer {
       const events = await new EventsRepository(tx).after(seq, EVENTS_PER_TURN);
       if (events.length === 0) return false;
       if (!(await this.leases.isHeld(tx, lease))) throw new FencedError();
-      const last = events[(await consumer.consume(tx, events)) - 1];
-      if (!last) throw new Error(`the consumer ${consumer.name} took none or more than there are`);
+      const taken = await consumer.consume(tx, events);
+      if (taken === 0) return true;
+      const last = events[taken - 1];
+      if (!last) throw new Error(`the consumer ${consumer.name} took more than there are`);
       await this.setHead(tx, name, { seq: Number(last.seq), hash: GENESIS_HASH });
       return true;
     });

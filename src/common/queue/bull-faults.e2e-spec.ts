@@ -1,4 +1,4 @@
-import { Queue } from 'bullmq';
+import { Queue, Worker } from 'bullmq';
 import { createClient } from 'redis';
 import { eventually } from '../../../test/harness/profiles.js';
 import { type Servers, startServers } from '../../../test/harness/servers.js';
@@ -14,10 +14,11 @@ interface Opened {
   readonly queue: BullJobQueue;
   readonly redis: RedisConnections;
   readonly worked: string[];
+  startWorking(): Promise<void>;
   close(): Promise<void>;
 }
 
-async function open(url: string): Promise<Opened> {
+async function open(url: string, { isWorking = true } = {}): Promise<Opened> {
   const redis = await RedisConnections.open(url);
   const connection = redis.commands as unknown as ConstructorParameters<typeof BullJobQueue>[1];
   const bull = new Queue(JOB.name, { connection, prefix: PREFIX });
@@ -29,17 +30,20 @@ async function open(url: string): Promise<Opened> {
     () => redis.commands.isReady,
     () => redis.renew(),
     { intervalMs: 200, patienceMs: 600 },
+    { lockMs: 1_000, lookMs: 200 },
   );
   const worked: string[] = [];
-  await queue.work(JOB, async (id) => {
-    worked.push(id);
-  });
+  const startWorking = () =>
+    queue.work(JOB, async (id) => {
+      worked.push(id);
+    });
+  if (isWorking) await startWorking();
   const close = async () => {
     await queue.close();
     await bull.close();
     await redis.close();
   };
-  return { queue, redis, worked, close };
+  return { queue, redis, worked, startWorking, close };
 }
 
 describe('Bull, when Redis fails', () => {
@@ -82,6 +86,24 @@ describe('Bull, when Redis fails', () => {
       await opened.queue.enqueue(JOB, ['delayed'], { turn: 1 });
       return opened.worked.includes('delayed');
     });
+    await opened.close();
+  });
+
+  it('brings back what a process had in work when it ended, and works it once', async () => {
+    await send('FLUSHALL');
+    const opened = await open(servers.redisUrl, { isWorking: false });
+    const dead = await RedisConnections.open(servers.redisUrl);
+    const connection = dead.commands as unknown as ConstructorParameters<typeof BullJobQueue>[1];
+    const worker = new Worker(JOB.name, null, { connection, prefix: PREFIX, lockDuration: 1_000, autorun: false });
+    await opened.queue.enqueue(JOB, ['left-behind']);
+    const taken = await eventually('the job is in work', () => worker.getNextJob('of-the-dead'));
+    expect(taken.data).toEqual({ ids: ['left-behind'] });
+    await worker.close(true);
+    await dead.close();
+    await opened.startWorking();
+    await eventually('it is worked by another', () => opened.worked.includes('left-behind'));
+    await eventually('nothing is left', async () => (await opened.queue.waiting(JOB)) === 0);
+    expect(opened.worked).toEqual(['left-behind']);
     await opened.close();
   });
 

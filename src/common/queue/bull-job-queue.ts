@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { ConnectionOptions, JobsOptions, Queue } from 'bullmq';
 import { BullWatchdog, WATCHDOG, type WatchdogOptions } from './bull-watchdog.js';
-import { BullWorker, type Message } from './bull-worker.js';
+import { BullWorker, type Message, STALLING, type StallOptions } from './bull-worker.js';
 import { type EnqueueOptions, type JobDeclaration, type JobHandler, JobQueue } from './job-queue.js';
 
 /** Messages that are added to Redis together. */
@@ -32,6 +32,7 @@ export class BullJobQueue extends JobQueue {
     private readonly isReachable: () => boolean,
     reconnect: () => Promise<void>,
     watching: WatchdogOptions = WATCHDOG,
+    private readonly stalling: StallOptions = STALLING,
   ) {
     super();
     this.watchdog = new BullWatchdog(this.workers, (name) => this.due(name), isReachable, reconnect, watching);
@@ -53,7 +54,7 @@ export class BullJobQueue extends JobQueue {
   }
 
   async work(declaration: JobDeclaration, handler: JobHandler): Promise<void> {
-    const worker = new BullWorker(declaration, handler, this.connection, this.prefix);
+    const worker = new BullWorker(declaration, handler, this.connection, this.prefix, this.stalling);
     this.workers.push(worker);
     await worker.ready();
     this.watchdog.start();

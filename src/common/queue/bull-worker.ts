@@ -8,6 +8,17 @@ export interface Message {
   readonly ids: readonly string[];
 }
 
+/** When a message is taken to have been left behind by a process that ended. */
+export interface StallOptions {
+  /** A process that has not said within this time that it still works on a message has lost it, in milliseconds. */
+  readonly lockMs: number;
+  /** How often such messages are looked for; one is put back at the second look. */
+  readonly lookMs: number;
+}
+
+/** A killed process's messages come back after 20 seconds at most; a job's row decides whether it is still to be done. */
+export const STALLING: StallOptions = { lockMs: 10_000, lookMs: 5_000 };
+
 /**
  * One kind of job's worker, which can be replaced: BullMQ's are known to stand still after Redis failed over (its issues
  * 3088, 3185, 2565, 2151), without an error.
@@ -24,6 +35,7 @@ export class BullWorker {
     private readonly handler: JobHandler,
     private readonly connection: ConnectionOptions,
     private readonly prefix: string,
+    private readonly stalling: StallOptions,
   ) {
     this.worker = this.open();
   }
@@ -64,9 +76,8 @@ export class BullWorker {
       connection: this.connection,
       prefix: this.prefix,
       concurrency,
-      // A killed process's jobs come back after this time at most; a job's row decides whether it is still to be done.
-      lockDuration: 10_000,
-      stalledInterval: 5_000,
+      lockDuration: this.stalling.lockMs,
+      stalledInterval: this.stalling.lookMs,
       maxStalledCount: 10,
     });
     worker.on('failed', (job, error) => this.logger.error(`job ${name} ${job?.id} failed: ${error.name}`));
