@@ -1,4 +1,5 @@
 import { looksAlike } from './confusables.js';
+import { plainNumeral } from './numerals.js';
 import { fuzzySyllable, readingsOf, type SyllableId, soundLikeness } from './pinyin.js';
 
 /** How one character of a name became another, was lost, or came in. Equal characters make no edit. */
@@ -58,11 +59,12 @@ const MISSING = 2;
 const SWAP = 3;
 
 const NUMERALS = new Set(
-  [...'0123456789零一二三四五六七八九十百千万甲乙丙丁东南西北'].map((char) => char.charCodeAt(0)),
+  [...'0123456789零一二三四五六七八九十百千万壹贰叁肆伍柒捌玖拾甲乙丙丁东南西北'].map((char) => char.charCodeAt(0)),
 );
 
 /** How two different characters are most likely to have been confused. */
 function kindOf(a: number, b: number): number {
+  if (plainNumeral(a) === plainNumeral(b)) return 0;
   if (NUMERALS.has(a) && NUMERALS.has(b)) return NUMBER;
   const sound = soundLikeness(a, b);
   if (sound === 2) return SOUND;

@@ -98,10 +98,13 @@ export class CandidateSearch {
       visit(start, end);
       return;
     }
-    let from = start;
-    for (let i = 0; i < ranges.length && from < end; i += 2) {
-      from = firstNotBelow(base.slots, from, end, ranges[i] ?? 0);
-      const to = firstNotBelow(base.slots, from, end, ranges[i + 1] ?? 0);
+    // Whichever of list and ranges is ahead is caught up with by the other, so that neither is walked through.
+    let range = 0;
+    for (let from = start; from < end; range++) {
+      range = firstRangeBehind(ranges, range, base.slots[from] ?? 0);
+      if (range * 2 >= ranges.length) return;
+      from = firstNotBelow(base.slots, from, end, ranges[range * 2] ?? 0);
+      const to = firstNotBelow(base.slots, from, end, ranges[range * 2 + 1] ?? 0);
       if (to > from) visit(from, to);
       from = to;
     }
@@ -150,6 +153,18 @@ const LEAST_SHARE = 0.18;
 
 /** Of names that share the same keys so many are looked at; beyond that nothing tells them apart. */
 const MOST_TIES = 2000;
+
+/** The first range, counted from `range` on, that ends behind the slot. */
+function firstRangeBehind(ranges: Uint32Array, range: number, slot: number): number {
+  let low = range;
+  let high = ranges.length / 2;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ranges[middle * 2 + 1] ?? 0) <= slot) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
 
 function firstNotBelow(slots: Uint32Array, from: number, end: number, value: number): number {
   let low = from;

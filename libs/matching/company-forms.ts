@@ -43,7 +43,7 @@ const WORDS: Record<FormFamily, string> = {
     '旗舰店 官方旗舰店 专卖店 专营店 企业店 官方店 自营店 自营旗舰店 海外旗舰店 海外专营店 官方专卖店 品牌店 网店 淘宝店 小铺 官方企业店',
   OFFICE: '事务所 工作室 办事处 代表处 服务所 诊所',
   CENTRE: '中心 服务中心 商务中心 运营中心 销售中心',
-  INSTITUTION: '协会 研究院 研究所 研究会 学校 学院 医院 商会 联合会 基金会 银行 幼儿园',
+  INSTITUTION: '协会 研究院 研究所 研究会 学校 学院 医院 商会 联合会 基金会 幼儿园',
 };
 
 /** Suffixes of one or two characters that may as well belong to the brand: only taken when enough is left of the name. */
@@ -79,6 +79,7 @@ export function trailingForm(text: string): LegalForm | undefined {
   if (!lastCharacters.has(text.charCodeAt(text.length - 1))) return undefined;
   for (let size = Math.min(LONGEST, text.length); size >= 1; size--) {
     const form = byText.get(text.slice(text.length - size));
+    if (form?.text === '行' && text.endsWith('银行')) continue;
     if (form && (!NEEDS_THREE_LEFT.test(form.text) || text.length - size >= 3)) return form;
   }
   return undefined;

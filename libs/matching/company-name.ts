@@ -1,5 +1,6 @@
 import { formNamed, type LegalForm, trailingForm } from './company-forms.js';
 import { isOnlyTrade, tradeStart } from './company-trades.js';
+import { garbledForm } from './garbled-forms.js';
 import { leadingRegion, type Region, regionNamed, trailingRegion } from './regions.js';
 
 /** What a stretch of a company's name is. */
@@ -35,6 +36,10 @@ interface Draft {
   /** Absent when nobody asks where the parts stand. */
   spans: CompanySpan[] | undefined;
 }
+
+/** Words in brackets that registers and forms add to a name, and that are no part of it. */
+const REMARK =
+  /^(?:已?注销|已?吊销|存续|在业|开业|停业|歇业|本级|本部|总部|盖章|公章|(?:曾用名|原名|现名|更名|又名|简称|以下简称|下称).*|原.{3,})$/;
 
 const BRANCH_END =
   /(?:分公司|分店|分行|支行|分部|分厂|分社|分所|分校|分院|分中心|营业部|营业厅|办事处|联络处|项目部|支公司|门店)$/;
@@ -107,6 +112,10 @@ function takeBrackets(draft: Draft): string {
     if (char === '(') {
       const end = source.indexOf(')', i);
       const inner = end > 0 ? source.slice(i + 1, end) : '';
+      if (i > 0 && REMARK.test(inner)) {
+        i = end;
+        continue;
+      }
       const region = draft.region ? undefined : regionNamed(inner);
       if (region && i > 0) {
         draft.region = region;
@@ -148,10 +157,18 @@ function branchWithoutForm(text: string): number {
 function takeForm(draft: Draft, qualifier: string): void {
   const { text } = draft;
   const form = trailingForm(text);
-  draft.form = formNamed(qualifier) ?? form;
-  if (!form) return;
-  addSpan(draft, 'form', text.length - form.text.length, text.length);
-  keep(draft, 0, text.length - form.text.length);
+  const garbled = garbledForm(text, form);
+  // 事务所 and 中心 say more than the kind of partnership beside them, which is often left out.
+  const saysEnough = form?.family === 'OFFICE' || form?.family === 'CENTRE';
+  draft.form = garbled?.form ?? (saysEnough ? form : (formNamed(qualifier) ?? form));
+  if (!form && !garbled) return;
+  const start = garbled?.start ?? text.length - (form?.text.length ?? 0);
+  addSpan(draft, 'form', start, text.length);
+  keep(draft, 0, start);
+  if (garbled?.strayed) {
+    draft.text += garbled.strayed;
+    draft.at?.push(start);
+  }
 }
 
 function takeLeadingRegion(draft: Draft): void {

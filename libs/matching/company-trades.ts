@@ -74,7 +74,15 @@ const ENGLISH =
   '服装=clothing|garment|garments 服饰=apparel|fashion 鞋业=shoes 皮具=leather 纺织=textile|textiles 珠宝=jewelry|jewellery ' +
   '工艺品=crafts 礼品=gifts 玩具=toys 包装=packaging|packing 纸业=paper 印刷=printing 塑料=plastic|plastics 橡胶=rubber ' +
   '材料=material|materials 展览=exhibition 租赁=leasing 检测=testing 茶业=tea 航空=aviation 航运=shipping 国际=international ' +
-  '数字=digital 品牌=brand 供应链=supply 新=new';
+  '数字=digital 品牌=brand 供应链=supply 新=new 计算机=computer|computers 计算机系统=systems|system 火锅=hotpot 银行=bank 超市=supermarket ' +
+  '百货=department|mall 艺术=art|arts 园林=garden|landscape 宠物=pet|pets 律师=law 会计=accounting 财税=tax 箱包=bags|luggage 电缆=cable|cables ' +
+  '阀门=valve|valves 泵业=pump|pumps 轴承=bearing|bearings 电池=battery|batteries 木业=wood|timber 石材=stone|marble 燃气=gas 矿业=mining ' +
+  '煤业=coal 水务=water 种业=seed|seeds 饲料=feed 水产=aquatic|seafood 酒业=wine|liquor|winery 乳业=dairy 药房=pharmacy 光学=optical|optics ' +
+  '机器人=robot|robots|robotics 安防=security 消防=fire 电机=motor|motors 港口=port 仓储=warehousing|storage 劳务=labor|labour ' +
+  '人力资源=human|resources|hr 婚庆=wedding 摄影=photography 游戏=game|games|gaming 音乐=music 动漫=animation|cartoon 出版=publishing|press ' +
+  '咖啡=coffee|cafe 茶叶=teas 眼镜=glasses|eyewear 钟表=watch|watches 文具=stationery 家政=housekeeping 保安=guard 拍卖=auction 典当=pawn ' +
+  '电梯=elevator|elevators 卫浴=sanitary|bathroom 厨具=kitchenware|kitchen 内衣=underwear|lingerie 童装=kidswear 母婴=maternal|baby ' +
+  '养殖=breeding|farming 林业=forestry 果业=fruit|fruits 粮油=grain|oils';
 const SILENT = 'chain real and of the';
 
 const inChinese = new Map<string, string>(SILENT.split(' ').map((word) => [word, '']));

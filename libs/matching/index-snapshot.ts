@@ -10,7 +10,7 @@ import { REGIONS } from './region-table.js';
 import { REGION_NUMBERS } from './regions.js';
 
 /** Version of the layout below, of the record's, and of the way keys are made. */
-const LAYOUT_VERSION = 2;
+const LAYOUT_VERSION = 3;
 
 /** Print of the tables whose numbers stand in records. */
 const TABLES = textKey(REGION_NUMBERS, REGIONS + FORM_TEXTS + NAME_KINDS.join());
@@ -78,7 +78,7 @@ export function fromBuffers(buffers: readonly ArrayBuffer[]): NameIndex | Snapsh
   store.text = new Uint16Array(bytes(1));
   store.starts = words(2);
   store.ids = words(3);
-  store.classes = new Uint16Array(bytes(4));
+  store.classes = words(4);
   store.removed = new Uint8Array(bytes(5));
   store.entities = new EntityTable(words(6), head.count);
   for (const [at, kind] of head.classKinds.entries()) store.classOf(kind, head.classGroups[at] ?? 0);

@@ -81,6 +81,31 @@ describe('scope', () => {
     expect(asked.sort()).toEqual([0, 1, 2]);
   });
 
+  it('tells more groups apart than 16 bits count, from a snapshot too', () => {
+    const groups = 70_000;
+    const index = built(
+      Array.from({ length: groups }, (_, group) => ({
+        entityId: uuid(group),
+        name: `${String.fromCharCode(0x4e00 + (group % 300))}${String.fromCharCode(0x5000 + Math.floor(group / 300))}贸易商行`,
+        kind: 'MERCHANT' as const,
+        group,
+      })),
+    );
+    const loaded = fromBuffers(toBuffers(index));
+    if (typeof loaded === 'string') throw new Error(loaded);
+    for (const from of [index, loaded]) {
+      for (const own of [3, 65_535, 65_536, 69_999]) {
+        const name = `${String.fromCharCode(0x4e00 + (own % 300))}${String.fromCharCode(0x5000 + Math.floor(own / 300))}贸易商行`;
+        expect(found(from, name, { allowed: (group) => group % 2 === own % 2, leastScore: 0.95 })).toMatchObject({
+          hits: [{ entityId: uuid(own) }],
+        });
+        expect(found(from, name, { allowed: (group) => group % 2 !== own % 2, leastScore: 0.95 })).toMatchObject({
+          hits: [],
+        });
+      }
+    }
+  });
+
   it('searches only the kinds asked for', () => {
     const index = built([
       { entityId: uuid(1), name: '张伟', kind: 'PERSON', group: 0 },
@@ -165,7 +190,7 @@ describe('NameIndex', () => {
   test.each([
     [{ entityId: 'x' }, 'ENTITY_ID_NOT_UUID'],
     [{ group: -1 }, 'GROUP_OUT_OF_RANGE'],
-    [{ group: 65_536 }, 'GROUP_OUT_OF_RANGE'],
+    [{ group: 0x100_0000 }, 'GROUP_OUT_OF_RANGE'],
     [{ group: 0.5 }, 'GROUP_OUT_OF_RANGE'],
     [{ kind: 'OTHER' }, 'KIND_UNKNOWN'],
     [{ name: ' …\u200b' }, 'NAME_EMPTY'],

@@ -11,7 +11,7 @@ export type { NameRow, RowRefusal } from './name-store.js';
 export interface SearchScope {
   /** Kinds to search; all when absent. */
   readonly kinds?: readonly NameKind[];
-  /** Asked once per group and search; everything is allowed when absent. */
+  /** Asked once per class of names and search, so it should only look up; everything is allowed when absent. */
   readonly allowed?: (group: number) => boolean;
 }
 
@@ -93,18 +93,15 @@ export class NameIndex {
     return assemble(store, builder);
   }
 
-  /** Works out once per search which classes and slots a scope holds. */
+  /** Works out which classes and slots a scope holds. Good until a name is added; takes a pass over all classes. */
   resolve(scope: SearchScope): ResolvedScope {
     const { classKinds, classGroups } = this.store;
     const kinds = scope.kinds && new Set(scope.kinds.map((kind) => NAME_KINDS.indexOf(kind)));
-    const answers = new Map<number, boolean>();
     const classes = new Uint8Array(classKinds.length);
     for (let number = 0; number < classes.length; number++) {
       const group = classGroups[number] ?? 0;
       if (kinds && !kinds.has(classKinds[number] ?? -1)) continue;
-      const known = answers.get(group) ?? scope.allowed?.(group) ?? true;
-      answers.set(group, known);
-      classes[number] = known ? 1 : 0;
+      classes[number] = (scope.allowed?.(group) ?? true) ? 1 : 0;
     }
     return this.#resolved(classes);
   }

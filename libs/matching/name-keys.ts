@@ -1,4 +1,5 @@
 import type { NameRecord } from './name-record.js';
+import { plainNumeral } from './numerals.js';
 import { fuzzyReadings, personReadings } from './person-name.js';
 import {
   fuzzySyllable,
@@ -59,7 +60,7 @@ export function pairKey(channel: number, a: number, b: number): number {
 export function textKey(channel: number, text: string, without = -1): number {
   let hash = Math.imul(channel, 0x9e3779b1);
   for (let i = 0; i < text.length; i++) {
-    if (i !== without) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) + 0x7ed55d16;
+    if (i !== without) hash = Math.imul(hash ^ plainNumeral(text.charCodeAt(i)), 0x01000193) + 0x7ed55d16;
   }
   return scramble(hash);
 }
@@ -93,7 +94,9 @@ function addWhole(sink: KeySink, text: string, base: number): void {
 function addPairs(sink: KeySink, text: string, next: string, base: number): void {
   for (let i = 0; i < text.length; i++) {
     const following = i + 1 < text.length ? text.charCodeAt(i + 1) : next.charCodeAt(0);
-    if (!Number.isNaN(following)) sink.add(pairKey(base + Channel.Pair, text.charCodeAt(i), following));
+    if (!Number.isNaN(following)) {
+      sink.add(pairKey(base + Channel.Pair, plainNumeral(text.charCodeAt(i)), plainNumeral(following)));
+    }
   }
 }
 

@@ -16,7 +16,7 @@ export interface NameRow {
   readonly entityId: string;
   readonly name: string;
   readonly kind: NameKind;
-  /** The caller's visibility class, 0 to 65,535: names of one group are seen by the same callers. */
+  /** The caller's visibility class, 0 to `MAX_GROUP`: names of one group are seen by the same callers. */
   readonly group: number;
 }
 
@@ -28,7 +28,9 @@ export type RowRefusal =
   | 'NAME_EMPTY'
   | 'TOO_MANY_CLASSES';
 
-const MAX_CLASSES = 65_535;
+/** The highest number of a group. */
+export const MAX_GROUP = 0xff_ffff;
+const MAX_CLASSES = 0xff_ffff;
 
 /** All names of an index in the order of their arrival, numbered from 0, each cut up and belonging to a class (kind and group). */
 export class NameStore {
@@ -38,7 +40,7 @@ export class NameStore {
   starts = new Uint32Array(1 << 10);
   /** Four words of the entity's UUID a name. */
   ids = new Uint32Array(1 << 12);
-  classes = new Uint16Array(1 << 10);
+  classes = new Uint32Array(1 << 10);
   /** 1 for a removed name. */
   removed = new Uint8Array(1 << 10);
   removedCount = 0;
@@ -53,7 +55,7 @@ export class NameStore {
   add(row: NameRow): NameRecord | RowRefusal {
     const kind = NAME_KINDS.indexOf(row.kind);
     if (kind < 0) return 'KIND_UNKNOWN';
-    if (!Number.isInteger(row.group) || row.group < 0 || row.group > 0xffff) return 'GROUP_OUT_OF_RANGE';
+    if (!Number.isInteger(row.group) || row.group < 0 || row.group > MAX_GROUP) return 'GROUP_OUT_OF_RANGE';
     this.#reserve(0);
     if (!writeEntityId(row.entityId, this.ids, this.count * 4)) return 'ENTITY_ID_NOT_UUID';
     const record = recordOf(row.name, row.kind);
@@ -108,7 +110,7 @@ export class NameStore {
 
   /** The number of a class, new when it was not known. */
   classOf(kind: number, group: number): number {
-    const key = kind * 0x10000 + group;
+    const key = kind * (MAX_GROUP + 1) + group;
     const known = this.#classNumbers.get(key);
     if (known !== undefined) return known;
     const number = this.classKinds.length;

@@ -34,8 +34,15 @@ export function parsePersonName(normalised: string): PersonName {
   return { surname: text.slice(0, size), given: text.slice(size) };
 }
 
+/** What forms and lists write beside a person's name. */
+const REMARK =
+  /\((?:男|女|先生|女士|小姐|已?故|法人|法定代表人|负责人|经营者|本人|(?:曾用名|原名|又名|别名|身份证).*?)\)/g;
+const TITLE = /^(.{2,4})(?:先生|女士|小姐)$/;
+
 function withoutBrackets(text: string): string {
-  return text.includes('(') ? text.replace(/[()]/g, '') : text;
+  const bare = text.includes('(') ? text.replace(REMARK, '').replace(/[()]/g, '') : text;
+  const titled = TITLE.exec(bare)?.[1];
+  return titled && beginsWithSurname(titled) ? titled : bare;
 }
 
 /** Whether the text begins with a surname. */

@@ -1,9 +1,12 @@
+import { tradeStart } from './company-trades.js';
 import { lookalikesOf } from './confusables.js';
 import type { LatinCompany } from './latin-company.js';
 import { Channel, isShortenable, pairKey, placeSoundKey, placesOf, soundKey, textKey } from './name-keys.js';
 import type { NameRecord } from './name-record.js';
+import { plainNumeral } from './numerals.js';
 import { fuzzyReadings, type PinyinName, reversedOrder } from './person-name.js';
 import { fuzzySyllable, readingsOf, type SyllableId } from './pinyin.js';
+import { leadingRegion } from './regions.js';
 
 /** A key to look up and how much a name that is posted under it gains, beside the key's rarity. */
 export interface QueryKey {
@@ -49,12 +52,14 @@ function addWhole(keys: QueryKeys, text: string, base: number): void {
 
 function addPairs(keys: QueryKeys, text: string, base: number): void {
   for (let i = 0; i + 1 < text.length; i++) {
-    const left = text.charCodeAt(i);
-    const right = text.charCodeAt(i + 1);
+    const left = plainNumeral(text.charCodeAt(i));
+    const right = plainNumeral(text.charCodeAt(i + 1));
     keys.add(pairKey(base + Channel.Pair, left, right), 1);
     // What stood side by side before two characters were exchanged, or one came in between.
     keys.add(pairKey(base + Channel.Pair, right, left), 0.45);
-    if (i + 2 < text.length) keys.add(pairKey(base + Channel.Pair, left, text.charCodeAt(i + 2)), 0.45);
+    if (i + 2 < text.length) {
+      keys.add(pairKey(base + Channel.Pair, left, plainNumeral(text.charCodeAt(i + 2))), 0.45);
+    }
   }
 }
 
@@ -75,12 +80,28 @@ export function companyKeys(keys: QueryKeys, record: NameRecord): void {
     for (let i = 0; i < Math.min(2, brand.length); i++) {
       keys.add(pairKey(Channel.Place, place * 2 + i, brand.charCodeAt(i)), 0.7);
     }
-    if (brand.length === 1) keys.add(pairKey(Channel.Place, place * 2 + 1, brand.charCodeAt(0)), 0.7);
   }
+  addLoneCharacter(keys, record);
   for (let i = 0; i + 1 < brand.length; i++) {
     for (const a of readingsOf(brand.charCodeAt(i)).subarray(0, 2)) {
       for (const b of readingsOf(brand.charCodeAt(i + 1)).subarray(0, 2)) addSyllablePairs(keys, [a, b], 0.7);
     }
+  }
+}
+
+/**
+ * A brand of two characters that lost one: what is left may have been taken for one brand with the words of business behind it
+ * (克科技) or with the place before it (临沂芯).
+ */
+function addLoneCharacter(keys: QueryKeys, { brand, trade, region }: NameRecord): void {
+  const place = region === 0 ? leadingRegion(brand) : undefined;
+  const own = place ? brand.slice(place.end) : brand;
+  const lone = own.length > 1 && trade === '' ? own.slice(0, tradeStart(own, 1)) : own;
+  if (lone.length !== 1) return;
+  const code = lone.charCodeAt(0);
+  for (const number of placesOf(place?.region.id ?? region)) {
+    keys.add(pairKey(Channel.Place, number * 2, code), 0.7);
+    keys.add(pairKey(Channel.Place, number * 2 + 1, code), 0.7);
   }
 }
 
@@ -111,7 +132,8 @@ export function personKeys(keys: QueryKeys, record: NameRecord): void {
   const text = record.brand + record.trade;
   const person = Channel.Person;
   addWhole(keys, text, person);
-  if (text.length >= 5) addPairs(keys, text, person);
+  // Names of other peoples are long, and often asked for by their first part.
+  if (text.length >= 3) addPairs(keys, text, person);
   const other = reversedOrder(text);
   if (other) keys.add(textKey(person + Channel.Whole, other), 1.4);
   if (text.length > 6) return;

@@ -11,6 +11,8 @@ const TRADE_MISSING = 0.08;
 /** Two words of business that differ by more than a slip part two companies of one brand. */
 const TRADE_DIFFERENT = 0.16;
 const TRADE_MOST = 0.32;
+/** One wrong character in a word of business, or in a place written in full, that is no other word or place. */
+const MISREAD = 0.1;
 const FORM_WEIGHT = 0.2;
 const BRANCH_CAP = 0.8;
 
@@ -45,6 +47,7 @@ function bestBody(query: CompanyQuery, candidate: NameRecord): PartScore[] {
   const isTradeOpen = !query.trade !== !candidate.trade;
   const readings = isTradeOpen ? [withoutTrade(query, candidate)] : [];
   if (isBeginning(query, candidate)) readings.push(asBeginning(query, candidate));
+  if (isBilingual(query.brand) !== isBilingual(candidate.brand)) readings.push(...withoutAlias(query, candidate));
   if (mayHideRegion(query, candidate, best)) {
     const surplus = query.regionText.length + query.brand.length - candidate.brand.length;
     for (const spelling of candidate.region ? spellingsOf(candidate.region) : ['']) {
@@ -99,6 +102,34 @@ function asBeginning(query: CompanyQuery, candidate: NameRecord): PartScore[] {
   return [regionPart(query, candidate), brand, { ...missingTrade(query, candidate), penalty: TRADE_DIFFERENT }];
 }
 
+/** A brand that is written in both scripts, as shops do: 耐克nike, nike耐克. */
+const BILINGUAL = /^(?:([\u3400-\u9fff]{2,})([a-z]{2,}[a-z ]*)|([a-z]{2,}[a-z ]*)([\u3400-\u9fff]{2,}))$/;
+const ALIAS_LEFT_OUT = 0.05;
+
+function isBilingual(brand: string): boolean {
+  return BILINGUAL.test(brand);
+}
+
+/** One side writes its brand in two scripts, the other in one of them. */
+function withoutAlias(query: CompanyQuery, candidate: NameRecord): PartScore[][] {
+  return halves(query.brand).flatMap((asked) =>
+    halves(candidate.brand).map((known) => {
+      const [brand, trade] = cutAsGiven({ ...query, brand: asked }, { ...candidate, brand: known }).slice(1);
+      if (!brand || !trade) return [];
+      const texts = { query: query.brand, candidate: candidate.brand };
+      const own: PartScore = { ...brand, ...texts, verdict: 'similar', penalty: brand.penalty + ALIAS_LEFT_OUT };
+      return [regionPart(query, candidate), own, trade];
+    }),
+  );
+}
+
+function halves(brand: string): string[] {
+  const parts = BILINGUAL.exec(brand)
+    ?.slice(1)
+    .filter((part) => part !== undefined);
+  return parts?.map((part) => part.trim()) ?? [brand];
+}
+
 /** A name that has its form is written in full, and then its lack of a trade tells it from the other. */
 function missingTrade(query: CompanyQuery, candidate: NameRecord): PartScore {
   const penalty = query.form > 0 && candidate.form > 0 ? TRADE_DIFFERENT : TRADE_MISSING;
@@ -122,13 +153,22 @@ function withRegionSpelled(
   const region: PartScore = {
     part: 'region',
     verdict: inRegion.length === 0 ? 'same' : isOther ? 'different' : 'similar',
-    penalty: isOther ? REGION_PENALTY.conflict : Math.min(REGION_PENALTY.conflict, commonPenalty(inRegion)),
+    penalty: isOther
+      ? REGION_PENALTY.conflict
+      : isMisreadPlace(query, spelling, inRegion)
+        ? MISREAD
+        : Math.min(REGION_PENALTY.conflict, commonPenalty(inRegion)),
     query: typed,
     candidate: spelling,
     edits: kindsOf(inRegion),
   };
   const parts = bodyParts(query, candidate, rest, typed.length, spelling.length);
   return withTrade ? [region, ...parts] : [region, ...parts.slice(0, 1), missingTrade(query, candidate)];
+}
+
+/** One character is wrong in a place of three or more that is otherwise complete: 嘉兴市, 喜兴市. */
+function isMisreadPlace(query: CompanyQuery, spelling: string, edits: readonly Edit[]): boolean {
+  return query.region === 0 && spelling.length >= 3 && edits.length === 1 && edits[0]?.kind === 'other';
 }
 
 function isInRegion(edit: Edit, queryLength: number, candidateLength: number): boolean {
@@ -171,7 +211,8 @@ function bodyParts(
         : edit.candidate < candidateEnd;
     (isBrand ? inBrand : inTrade).push(edit);
   }
-  return [brandPart(query, candidate, inBrand, candidateStart), tradePart(query, candidate, inTrade)];
+  const isUnread = (edit: Edit) => edit.query < queryEnd !== edit.candidate < candidateEnd;
+  return [brandPart(query, candidate, inBrand, candidateStart), tradePart(query, candidate, inTrade, isUnread)];
 }
 
 /** The query's trade was not understood and so counts as brand, though the candidate shows where the brand ends. */
@@ -201,12 +242,22 @@ function brandLength(query: CompanyQuery, candidate: NameRecord): number {
     : candidate.brand.length;
 }
 
-function tradePart(query: CompanyQuery, candidate: NameRecord, edits: readonly Edit[]): PartScore {
+/**
+ * `isUnread` tells an edit in what one side could not read as words of business: no other trade then, but a wrong character (电飞 for 电气).
+ */
+function tradePart(
+  query: CompanyQuery,
+  candidate: NameRecord,
+  edits: readonly Edit[],
+  isUnread: (edit: Edit) => boolean,
+): PartScore {
   const texts = { query: query.trade, candidate: candidate.trade };
   if (edits.length === 0) return { part: 'trade', verdict: 'same', penalty: 0, ...texts };
   const whole = edits.filter(({ kind }) => kind === 'other' || kind === 'missing' || kind === 'extra').length;
   const isSlip = whole === 0 || (whole === 1 && edits.length <= 2);
-  const sum = commonPenalty(edits);
+  const [only] = edits;
+  const isMisread = edits.length === 1 && only?.kind === 'other' && isUnread(only);
+  const sum = isMisread ? MISREAD : commonPenalty(edits);
   const penalty = Math.min(TRADE_MOST, isSlip ? sum : Math.max(TRADE_DIFFERENT, sum));
   return { part: 'trade', verdict: isSlip ? 'similar' : 'different', penalty, ...texts, edits: kindsOf(edits) };
 }

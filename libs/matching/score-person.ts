@@ -10,6 +10,7 @@ const PINYIN_REVERSED = 0.73;
 const PINYIN_NEAR = 0.68;
 const INITIALS = 0.45;
 const REVERSED = 0.9;
+const FIRST_PART = 0.66;
 
 /** The score of two names that differ by one edit, by how it may have come about. */
 const ONE_EDIT: Record<EditKind, number> = {
@@ -38,9 +39,15 @@ export function scorePerson(query: NameRecord, candidate: NameRecord): Score {
   const b = candidate.brand + candidate.trade;
   if (a === b) return named(1, a, b);
   if (reversedOrder(a) === b || reversedOrder(b) === a) return named(REVERSED, a, b);
+  if (isFirstPart(a, b) || isFirstPart(b, a)) return named(FIRST_PART, a, b, ['missing']);
   const edits = alignTexts(a, b).map(({ kind }) => kind);
   const worst = Math.min(...edits.map((kind) => editScore(kind, Math.max(a.length, b.length))));
   return named(Math.max(0, Math.min(BELOW_MATCH, worst - (edits.length - 1) * SECOND_EDIT)), a, b, edits);
+}
+
+/** 迪丽热巴 of 迪丽热巴·迪力木拉提: the name without the father's. */
+function isFirstPart(part: string, whole: string): boolean {
+  return part.length >= 3 && whole.length >= part.length + 2 && whole.length >= 6 && whole.startsWith(part);
 }
 
 function editScore(kind: EditKind, length: number): number {

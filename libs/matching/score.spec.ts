@@ -29,6 +29,9 @@ describe('alignTexts', () => {
     ['华大科', '华科', ['extra']],
     ['一厂', '二厂', ['number']],
     ['1厂', '2厂', ['number']],
+    ['第3厂', '第三厂', []],
+    ['壹号', '1号', []],
+    ['第三厂', '第8厂', ['number']],
     ['腾飞', '阿里', ['other', 'other']],
     ['同', '同', []],
   ])('explains %s for %s', (a, b, kinds) => {
@@ -73,6 +76,9 @@ describe('companies', () => {
     ['杭州信华达科技有限公司', 'match'],
     ['hangzhou huaxinda keji youxian gongsi', 'match'],
     ['Hangzhou Huaxinda Technology Co., Ltd.', 'match'],
+    ['杭州华信达科技有限公公司', 'match'],
+    ['杭州华信达科鼓有限公司', 'match'],
+    ['杭州huaxinda科技有限公司', 'match'],
     ['杭州华腾达科技有限公司', 'review'],
     ['杭州华信达贸易有限公司', 'review'],
     ['宁波华信达科技有限公司', 'review'],
@@ -99,6 +105,23 @@ describe('companies', () => {
     ['hangzhou huaxin', '杭州华信有限公司'],
   ])('%s is no match for %s', (query, other) => {
     expect(compare(query, other)?.score ?? 0).toBeLessThan(MATCH);
+  });
+
+  test.each([
+    ['上海1号店贸易有限公司', '上海壹号店贸易有限公司'],
+    ['360安全科技股份有限公司', '三六零安全科技股份有限公司'],
+    ['耐克官方旗舰店', '耐克（NIKE）官方旗舰店'],
+    ['NIKE耐克官方旗舰店', '耐克官方旗舰店'],
+    ['招商银行', '招商银行股份有限公司'],
+    ['杭州喜福来餐饮有限公司', '抗州市喜福来餐饮有限公司'],
+  ])('%s is a match for %s', (query, other) => {
+    expect(compare(query, other)?.score ?? 0).toBeGreaterThanOrEqual(MATCH);
+  });
+
+  it('does not take another trade for a misread one', () => {
+    expect(compare('杭州华信达电器有限公司', '杭州华信达电气有限公司')?.decision).toBe('match');
+    expect(compare('杭州华信达药业有限公司', '杭州华信达酒业有限公司')?.decision).toBe('review');
+    expect(compare('耐克官方旗舰店', '阿迪达斯（NIKE）官方旗舰店')?.decision ?? 'weak').not.toBe('match');
   });
 
   it('shows a brand that is the beginning of another, but does not match it', () => {

@@ -1,3 +1,4 @@
+import { formById } from './company-forms.js';
 import { isGenericCompanyName, parseCompanyName } from './company-name.js';
 import { isOnlyTrade, tradeInEnglish } from './company-trades.js';
 import { type LatinCompany, parseLatinCompany } from './latin-company.js';
@@ -11,7 +12,7 @@ import {
   readLatinPerson,
   reversedOrder,
 } from './person-name.js';
-import { regionNamed, regionSpelled } from './regions.js';
+import { regionById, regionNamed, regionSpelled } from './regions.js';
 import type { CompanyQuery } from './score-company.js';
 
 /** Why a text is no name that could be looked for; each is the caller's to mend. */
@@ -71,7 +72,15 @@ function understandChinese(text: string, raw: string, styles: QueryStyles): Sear
   if (isGeneric && !(styles.personsOnly && person)) return 'ONLY_GENERIC_WORDS';
   const regionText = parsed.spans.find(({ part }) => part === 'region')?.text ?? '';
   const company = styles.companies ? { ...companyRecord(text), regionText } : undefined;
-  return { text, company, latinCompany: undefined, person, latinPerson: undefined };
+  return { text, company, latinCompany: company && spelledBrand(company), person, latinPerson: undefined };
+}
+
+/** A brand in pinyin among Chinese words (xiaomi旗舰店, 杭州huaxin科技有限公司), as a name in Latin letters would be understood. */
+function spelledBrand({ brand, region, trade, form }: CompanyQuery): LatinCompany | undefined {
+  if (!/^[a-z][a-z ]{3,}$/.test(brand)) return undefined;
+  const spelled = parseLatinCompany(brand);
+  if (spelled.syllables.length === 0 || spelled.trade || spelled.form) return undefined;
+  return { ...spelled, region: regionById(region), words: brand.split(' '), trade, form: formById(form), initials: '' };
 }
 
 function isOnlyPlaceOrTrade(text: string): boolean {

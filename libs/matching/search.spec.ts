@@ -56,7 +56,7 @@ describe('refusals', () => {
   });
 });
 
-describe('always quick, never all noise', () => {
+describe('whatever is asked', () => {
   const ODD = [
     '华信',
     '科技科技科技科技',
@@ -70,12 +70,12 @@ describe('always quick, never all noise', () => {
     '\u202e司公限有',
   ];
 
-  test.each(ODD)('answers %j within 50 ms', (text) => {
-    search.search(text);
-    const start = performance.now();
+  /** How long they take is measured by test/bench/matching/speed.ts. */
+  test.each(ODD)('answers %j by a refusal or by few hits that share more than nothing', (text) => {
     const answer = search.search(text);
-    expect(performance.now() - start).toBeLessThan(50);
-    if (!answer.isRefused) expect(answer.hits.length).toBeLessThanOrEqual(10);
+    if (answer.isRefused) return;
+    expect(answer.hits.length).toBeLessThanOrEqual(10);
+    for (const { score } of answer.hits) expect(score).toBeGreaterThanOrEqual(0.35);
   });
 
   it('answers any text without failing, in the given number and in order', () => {

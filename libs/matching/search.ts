@@ -1,5 +1,5 @@
 import { type CandidateLimits, CandidateSearch } from './candidates.js';
-import type { NameIndex, SearchScope } from './name-index.js';
+import type { NameIndex, ResolvedScope, SearchScope } from './name-index.js';
 import { Channel, textKey } from './name-keys.js';
 import { NAME_KINDS, type NameKind, type NameRecord, recordText } from './name-record.js';
 import { NORMALISER_VERSION } from './normalise.js';
@@ -17,6 +17,8 @@ export interface SearchOptions extends SearchScope {
   /** Lowest score to return; 0.35 when absent. */
   readonly leastScore?: number;
   readonly limits?: CandidateLimits;
+  /** The scope as this index resolved it since it last changed, in place of kinds' and groups' own resolution. */
+  readonly resolved?: ResolvedScope;
 }
 
 /** An entity that was found, by the one of its names that fits best. */
@@ -66,7 +68,7 @@ export class NameSearch {
     const companies = kinds.some((kind) => kind !== 'PERSON');
     const query = understand(text, { companies, persons, personsOnly: !companies });
     if (typeof query === 'string') return { isRefused: true, refusal: query };
-    const scope = this.#index.resolve(options);
+    const scope = options.resolved ?? this.#index.resolve(options);
     const limits = options.limits ?? defaultLimits(scope.size);
     const found = this.#candidates.find(keysOf(query), scope, query.text.length, limits);
     const scorer = new Scorer(query, (brand) => this.#candidates.count(textKey(Channel.Whole, brand), scope));
@@ -165,9 +167,10 @@ class Scorer {
   #scoreCompany(record: NameRecord): Score | undefined {
     const { company, latinCompany } = this.#query;
     if (company) {
-      return record.isLatin
-        ? scoreAcrossScripts(asLatinCompany(record), company)
-        : scoreCompany(company, record, this.#brandCount);
+      if (record.isLatin) return scoreAcrossScripts(asLatinCompany(record), company);
+      const written = scoreCompany(company, record, this.#brandCount);
+      const spoken = latinCompany && scoreAcrossScripts(latinCompany, record);
+      return spoken && spoken.value > written.value ? spoken : written;
     }
     if (!latinCompany) return undefined;
     if (!record.isLatin) return scoreAcrossScripts(latinCompany, record);

@@ -52,10 +52,18 @@ describe('the groups of the name index', () => {
   });
 
   it('stop at the last number instead of sharing one', () => {
-    const groups = new IndexGroups();
-    for (let n = 0; n < 65_536; n++) groups.numberOf(group(`s${n}`), OWNER);
+    const groups = new IndexGroups(3);
+    for (let n = 0; n < 3; n++) groups.numberOf(group(`s${n}`), OWNER);
     expect(groups.numberOf(group('one more'), OWNER)).toBeUndefined();
-    expect(groups.numberOf(group('s65535'), OWNER)).toBe(65_535);
+    expect(groups.numberOf(group('s2'), OWNER)).toBe(2);
+  });
+
+  it('are more than 16 bits count', () => {
+    const groups = new IndexGroups();
+    for (let n = 0; n <= 65_536; n++) groups.numberOf(group(`s${n}`), n % 2 === 0 ? AGENCIES : OWNER);
+    expect(groups.all.length).toBe(65_537);
+    const allowed = groups.allowed(POLICE, { kinds: ENTITY_KINDS, withPersons: false });
+    expect([allowed[65_535], allowed[65_536]]).toEqual([0, 1]);
   });
 });
 

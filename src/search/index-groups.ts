@@ -5,9 +5,10 @@ import type { EntityKind, NameRole } from '../entities/entity-vocabulary.js';
 import { PERSONAL_NAME_ROLES } from '../entities/entity-vocabulary.js';
 import { canSee, type Sharing } from '../sharing/sharing.policy.js';
 
-/** The index tells groups apart by a number of 16 bits. */
-const MAX_GROUPS = 65_536;
-/** Answers of `allowed` that are kept; a larger set costs one pass over the groups each time. */
+/** What a viewer may see is a byte for each group, kept for many viewers: more groups would cost too much memory. */
+const MAX_GROUPS = 1 << 20;
+/** Bytes of the answers of `allowed` that are kept; one that is not costs a pass over the groups. */
+const KNOWN_BYTES = 128 * 1024 * 1024;
 const KNOWN_VIEWERS = 2_000;
 
 /** Names that the same callers may meet: of one sharing, of one kind of entity, of natural persons or not. */
@@ -33,7 +34,13 @@ export class IndexGroups {
   private readonly groups: Group[] = [];
   private readonly sharings: Sharing[] = [];
   private readonly numbers = new Map<string, number>();
-  private readonly allowedByScope = new LRUCache<string, Uint8Array>({ max: KNOWN_VIEWERS });
+  private readonly allowedByScope = new LRUCache<string, Uint8Array>({
+    max: KNOWN_VIEWERS,
+    maxSize: KNOWN_BYTES,
+    sizeCalculation: ({ length }) => length + 1,
+  });
+
+  constructor(private readonly most = MAX_GROUPS) {}
 
   /** In the order of their numbers, for the snapshot. */
   get all(): readonly Group[] {
@@ -56,7 +63,7 @@ export class IndexGroups {
     const known = this.numbers.get(key);
     if (known !== undefined) return known;
     const number = this.groups.length;
-    if (number >= MAX_GROUPS) return undefined;
+    if (number >= this.most) return undefined;
     this.groups.push(group);
     this.sharings.push(sharing);
     this.numbers.set(key, number);
@@ -69,8 +76,10 @@ export class IndexGroups {
     const known = this.allowedByScope.get(key);
     if (known?.length === this.groups.length) return known;
     const allowed = new Uint8Array(this.groups.length);
+    if (known) allowed.set(known);
     const wanted = new Set(kinds);
-    for (const [number, { kind, isPersonal }] of this.groups.entries()) {
+    for (let number = known?.length ?? 0; number < allowed.length; number++) {
+      const { kind, isPersonal } = this.groups[number] as Group;
       const sharing = this.sharings[number];
       const isWanted = wanted.has(kind) && (withPersons || !isOfPerson({ kind, isPersonal }));
       allowed[number] = isWanted && sharing !== undefined && canSee(viewer, sharing) ? 1 : 0;

@@ -22,6 +22,11 @@ export interface IndexQuery {
   readonly after?: RankedPlace;
 }
 
+/** A question on its way to the thread, which knows the groups by a number that it was told before. */
+export interface SentQuery extends Omit<IndexQuery, 'groups'> {
+  readonly scope: number;
+}
+
 export interface IndexHit {
   readonly entityId: string;
   readonly group: number;
@@ -66,7 +71,9 @@ export type IndexCommand =
   | { readonly type: 'load'; readonly rows: readonly NameRow[] }
   | { readonly type: 'build' }
   | { readonly type: 'replace'; readonly entityIds: readonly string[]; readonly rows: readonly NameRow[] }
-  | { readonly type: 'search'; readonly queries: readonly IndexQuery[] }
+  | { readonly type: 'scope'; readonly scope: number; readonly groups: Uint8Array }
+  | { readonly type: 'forget-scopes' }
+  | { readonly type: 'search'; readonly queries: readonly SentQuery[] }
   | { readonly type: 'compare'; readonly comparisons: readonly Comparison[] }
   | { readonly type: 'copy' };
 
@@ -77,6 +84,8 @@ export interface IndexAnswers {
   readonly load: undefined;
   readonly build: IndexSize;
   readonly replace: IndexSize;
+  readonly scope: undefined;
+  readonly 'forget-scopes': undefined;
   readonly search: readonly IndexAnswer[];
   readonly compare: readonly (readonly ComparedName[])[];
   readonly copy: readonly ArrayBuffer[];

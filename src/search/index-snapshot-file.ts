@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import type { FieldCipher } from '../../libs/field-encryption/field-cipher.js';
 import type { Group } from './index-groups.js';
 
-const MAGIC = 'LIAISON-NAME-INDEX-1';
+const MAGIC = 'LIAISON-NAME-INDEX-2';
 const ID_LENGTH = 36;
 /** Bytes sealed at once: the event loop is held for a few milliseconds each. */
 const CHUNK_BYTES = 4 * 1024 * 1024;
@@ -24,7 +24,8 @@ export interface Snapshot extends SnapshotPlace {
   readonly buffers: readonly ArrayBuffer[];
 }
 
-interface Head extends SnapshotPlace {
+/** The groups stand behind it like a buffer of the index: there may be a million. */
+interface Head extends Omit<SnapshotPlace, 'groups'> {
   readonly lengths: readonly number[];
 }
 
@@ -39,17 +40,18 @@ export class IndexSnapshotFile {
   ) {}
 
   /** Writes beside the old file and then takes its name, so that a crash leaves one or the other. */
-  async write({ buffers, ...place }: Snapshot): Promise<void> {
+  async write({ buffers, groups, ...place }: Snapshot): Promise<void> {
     await mkdir(dirname(this.path), { recursive: true, mode: 0o700 });
     const id = randomUUID();
     const draft = `${this.path}.${id}`;
     const file = await open(draft, 'wx', 0o600);
     try {
       await file.write(MAGIC + id);
-      const head: Head = { ...place, lengths: buffers.map(({ byteLength }) => byteLength) };
+      const parts = [new TextEncoder().encode(JSON.stringify(groups)).buffer, ...buffers];
+      const head: Head = { ...place, lengths: parts.map(({ byteLength }) => byteLength) };
       let number = 0;
       await this.writeChunk(file, id, number++, Buffer.from(JSON.stringify(head)));
-      for (const buffer of buffers) {
+      for (const buffer of parts) {
         for (let at = 0; at < buffer.byteLength; at += CHUNK_BYTES) {
           const chunk = Buffer.from(buffer, at, Math.min(CHUNK_BYTES, buffer.byteLength - at));
           await this.writeChunk(file, id, number++, chunk);
@@ -74,7 +76,7 @@ export class IndexSnapshotFile {
       const id = start.toString('latin1', MAGIC.length);
       let number = 0;
       const { lengths, ...place } = JSON.parse((await this.readChunk(file, id, number++)).toString()) as Head;
-      const buffers: ArrayBuffer[] = [];
+      const parts: ArrayBuffer[] = [];
       for (const length of lengths) {
         const buffer = new ArrayBuffer(length);
         const bytes = new Uint8Array(buffer);
@@ -83,9 +85,10 @@ export class IndexSnapshotFile {
           bytes.set(chunk, at);
           at += chunk.length;
         }
-        buffers.push(buffer);
+        parts.push(buffer);
       }
-      return { ...place, buffers };
+      const [groups, ...buffers] = parts;
+      return { ...place, groups: JSON.parse(new TextDecoder().decode(groups)) as Group[], buffers };
     } finally {
       await file.close();
     }

@@ -24,6 +24,9 @@ export class IndexThreadError extends Error {
   override readonly name = 'IndexThreadError';
 }
 
+/** Bytes of scopes that the thread keeps; each is sent once, since one may hold a million groups. */
+const SCOPE_BYTES = 64 * 1024 * 1024;
+
 /** Queries that stand in one message, so that a large batch keeps nobody waiting for long. */
 const QUERIES_PER_MESSAGE = 25;
 
@@ -38,6 +41,9 @@ export class IndexThread {
   private readonly waiting = new Map<number, Waiting>();
   private gathered: WaitingQuery[] = [];
   private nextId = 0;
+  /** Groups that the thread was told of, by their number there. */
+  private readonly scopes = new Map<Uint8Array, number>();
+  private scopeBytes = 0;
   private failure: IndexThreadError | undefined;
   private whenIdle: (() => void) | undefined;
 
@@ -92,7 +98,9 @@ export class IndexThread {
     this.gathered = [];
     for (let start = 0; start < gathered.length; start += QUERIES_PER_MESSAGE) {
       const batch = gathered.slice(start, start + QUERIES_PER_MESSAGE);
-      this.tell({ type: 'search', queries: batch.map(({ query }) => query) }).then(
+      this.forgetScopesWhenMany();
+      const queries = batch.map(({ query: { groups, ...query } }) => ({ ...query, scope: this.scopeOf(groups) }));
+      this.tell({ type: 'search', queries }).then(
         (answers) => {
           for (const [at, { resolve, reject }] of batch.entries()) {
             const answer = answers[at];
@@ -105,6 +113,25 @@ export class IndexThread {
         },
       );
     }
+  }
+
+  /** The thread's number for what may be met; a new set of groups is told it first. Commands keep their order. */
+  private scopeOf(groups: Uint8Array): number {
+    const known = this.scopes.get(groups);
+    if (known !== undefined) return known;
+    const scope = this.nextId;
+    this.scopes.set(groups, scope);
+    this.scopeBytes += groups.length;
+    this.tell({ type: 'scope', scope, groups }).catch(() => undefined);
+    return scope;
+  }
+
+  /** Between messages, so that no question refers to what is forgotten. */
+  private forgetScopesWhenMany(): void {
+    if (this.scopeBytes <= SCOPE_BYTES) return;
+    this.scopes.clear();
+    this.scopeBytes = 0;
+    this.tell({ type: 'forget-scopes' }).catch(() => undefined);
   }
 
   private settle(reply: IndexReply): void {

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { fromBuffers, toBuffers } from '../../libs/matching/index-snapshot.js';
-import { NameIndex, NameIndexBuilder } from '../../libs/matching/name-index.js';
+import { NameIndex, NameIndexBuilder, type ResolvedScope } from '../../libs/matching/name-index.js';
 import { normaliseName } from '../../libs/matching/normalise.js';
 import { NameSearch, type SearchHit } from '../../libs/matching/search.js';
 import type {
@@ -10,11 +10,11 @@ import type {
   IndexAnswers,
   IndexCommand,
   IndexHit,
-  IndexQuery,
   IndexReply,
   IndexRequest,
   IndexSize,
   RankedPlace,
+  SentQuery,
 } from './index-protocol.js';
 
 /** The list of one query ends here: whoever needs to look further has to say more. */
@@ -22,11 +22,21 @@ const MOST_HITS = 100;
 const DEEP_HITS = 500;
 const DEEP_LIMITS = { candidates: DEEP_HITS, postings: 200_000 };
 
+/** Groups that a caller may meet, with what of the index that is, by kinds. */
+interface KnownScope {
+  readonly groups: Uint8Array;
+  readonly resolved: Map<
+    string,
+    { readonly index: NameIndex; readonly names: number; readonly resolved: ResolvedScope }
+  >;
+}
+
 /** The index of one thread, and the searches in it. */
 class IndexThreadSide {
   #builder: NameIndexBuilder | undefined = new NameIndexBuilder();
   #index: NameIndex | undefined;
   #search: NameSearch | undefined;
+  readonly #scopes = new Map<number, KnownScope>();
 
   run(command: IndexCommand): IndexAnswers[keyof IndexAnswers] {
     switch (command.type) {
@@ -41,6 +51,12 @@ class IndexThreadSide {
         for (const entityId of command.entityIds) this.#opened().remove(entityId);
         for (const row of command.rows) this.#opened().add(row);
         return this.#size();
+      case 'scope':
+        this.#scopes.set(command.scope, { groups: command.groups, resolved: new Map() });
+        return undefined;
+      case 'forget-scopes':
+        this.#scopes.clear();
+        return undefined;
       case 'search':
         return command.queries.map((query) => this.#answer(query));
       case 'compare':
@@ -78,11 +94,25 @@ class IndexThreadSide {
     return { names: index.size, loose: index.growingSize + index.store.removedCount };
   }
 
-  #answer(query: IndexQuery): IndexAnswer {
+  /** What a query may meet, worked out again only after names were added. */
+  #resolved({ scope, kinds }: SentQuery): ResolvedScope {
+    const known = this.#scopes.get(scope);
+    if (!known) throw new Error('a scope that was not told');
+    const index = this.#opened();
+    const key = kinds.join();
+    const before = known.resolved.get(key);
+    if (before?.index === index && before.names === index.store.count) return before.resolved;
+    const { groups } = known;
+    const resolved = index.resolve({ kinds, allowed: (group) => groups[group] === 1 });
+    known.resolved.set(key, { index, names: index.store.count, resolved });
+    return resolved;
+  }
+
+  #answer(query: SentQuery): IndexAnswer {
     if (!this.#search) throw new Error('the index was not built');
     const answer = this.#search.search(query.text, {
       kinds: query.kinds,
-      allowed: (group) => query.groups[group] === 1,
+      resolved: this.#resolved(query),
       leastScore: query.leastScore,
       limit: query.isDeep ? DEEP_HITS : MOST_HITS,
       ...(query.isDeep ? { limits: DEEP_LIMITS } : {}),

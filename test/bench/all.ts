@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 const BENCHMARKS = [
   'lookup',
   'search',
+  'screening',
   'report-ingest',
   'deliveries',
   'delivery-load',
@@ -11,6 +12,8 @@ const BENCHMARKS = [
   'sockets',
   'disclosure-inbox',
   'sealing',
+  'matching/quality',
+  'matching/speed',
 ];
 
 const chosen = process.argv.slice(2);

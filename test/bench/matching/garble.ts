@@ -113,6 +113,20 @@ export const COMPANY_GARBLES: Record<string, Garble<MadeCompany>> = {
     const garbled = text.slice(0, at) + text.charAt(at + 1) + text.charAt(at) + text.slice(at + 2);
     return garbled === text ? undefined : garbled + company.form;
   },
+  'slip in the form': (company, random) => {
+    if (!company.form.endsWith('有限公司')) return undefined;
+    const { form } = company;
+    const at = random.below(form.length);
+    const next = form.charAt(at + 1);
+    const slips = [
+      replaceAt(form, at, ''),
+      replaceAt(form, at, form.charAt(at).repeat(2)),
+      homophone(form, at, random),
+      next && form.slice(0, at) + next + form.charAt(at) + form.slice(at + 2),
+    ];
+    const slip = random.pick(slips);
+    return slip && body(company) + slip;
+  },
 };
 
 /** Ways to ask for a company that only its candidates are measured on: sound and abbreviation cannot settle who is meant. */

@@ -82,6 +82,7 @@ function ask(
   kind: 'MERCHANT' | 'PERSON',
   tallies: readonly Tally[],
   label: string,
+  meant = '',
 ): void {
   const answer = search.search(query, { kinds: [kind], limit: 10 });
   const hits: readonly SearchHit[] = answer.isRefused ? [] : answer.hits;
@@ -101,6 +102,7 @@ function ask(
     console.log(
       label,
       query,
+      meant,
       [...truth].length,
       hits
         .slice(0, 3)
@@ -125,7 +127,7 @@ function askAll<T>(
       count++;
       // A garbled name that happens to be another entity's own name belongs to that one.
       const truth = holders.get(query) ?? holders.get(nameOf(item)) ?? new Set<string>();
-      ask(query, truth, kind, [tallyOf(`${kind} ${label}`), tallyOf(sum)], label);
+      ask(query, truth, kind, [tallyOf(`${kind} ${label}`), tallyOf(sum)], label, nameOf(item));
     }
   }
 }
