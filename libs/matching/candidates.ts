@@ -132,7 +132,7 @@ export class CandidateSearch {
     for (let i = 0; i < this.#touchedCount; i++) {
       const slot = this.#touched[i] ?? 0;
       const mark = this.#marks[slot] ?? 0;
-      if (mark < cut || (mark === cut && ++ties > MOST_TIES)) continue;
+      if (mark < cut || (mark === cut && ++ties > Math.max(MOST_TIES, most))) continue;
       const name = slot < nameOf.length ? (nameOf[slot] ?? 0) : slot;
       if (store.removed[name]) continue;
       const distance = Math.abs(bodyLength(store.text, store.starts[name] ?? 0) - length);

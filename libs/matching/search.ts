@@ -12,7 +12,7 @@ import { asLatinCompany, scoreAcrossScripts } from './score-pinyin.js';
 import { type QueryRefusal, type SearchQuery, understand } from './search-query.js';
 
 export interface SearchOptions extends SearchScope {
-  /** Most hits to return, 1 to 500; 10 when absent. */
+  /** Most hits to return, 1 to 5,000; 10 when absent. */
   readonly limit?: number;
   /** Lowest score to return; 0.35 when absent. */
   readonly leastScore?: number;
@@ -39,15 +39,19 @@ export type SearchAnswer =
       readonly hits: readonly SearchHit[];
       /** Whether more names share as much with the query than were compared. */
       readonly isTruncated: boolean;
+      /** Whether even the last names that were compared fit, so that names beyond them are likely to. */
+      readonly isOpenEnded: boolean;
       readonly normaliserVersion: number;
     }
   | { readonly isRefused: true; readonly refusal: QueryRefusal };
 
 const DEFAULT_LIMIT = 10;
-const MOST_HITS = 500;
+const MOST_HITS = 5_000;
 const DEFAULT_LEAST_SCORE = 0.35;
 /** From here on a name is the query itself but for its form. */
 const UNDOUBTED = 0.97;
+/** One in so many of the names that were compared, the least likely ones, shows whether more would fit. */
+const LAST_SHARE = 10;
 /** Two entities as near as this cannot be told apart by their names. */
 const TOO_NEAR = 0.02;
 
@@ -73,20 +77,28 @@ export class NameSearch {
     const found = this.#candidates.find(keysOf(query), scope, query.text.length, limits);
     const scorer = new Scorer(query, (brand) => this.#candidates.count(textKey(Channel.Whole, brand), scope));
     const limit = Math.max(1, Math.min(MOST_HITS, options.limit ?? DEFAULT_LIMIT));
-    const ranked = withDoubt(this.#ranked(found.names, scorer, options.leastScore ?? DEFAULT_LEAST_SCORE));
+    const scored = this.#scored(found.names, scorer, options.leastScore ?? DEFAULT_LEAST_SCORE);
+    const last = new Set(found.names.slice(-Math.ceil(limits.candidates / LAST_SHARE)));
+    const isOpenEnded = found.names.length >= limits.candidates && scored.some(({ name }) => last.has(name));
+    const ranked = withDoubt(this.#oneOfEach(scored));
     const hits = ranked.slice(0, limit).map((hit) => this.#hit(hit));
-    return { isRefused: false, hits, isTruncated: found.isTruncated, normaliserVersion: NORMALISER_VERSION };
+    const { isTruncated } = found;
+    return { isRefused: false, hits, isTruncated, isOpenEnded, normaliserVersion: NORMALISER_VERSION };
   }
 
-  /** Scored names, best first, of each entity only the best. */
-  #ranked(names: readonly number[], scorer: Scorer, least: number): RankedName[] {
+  /** Scored names, best first. */
+  #scored(names: readonly number[], scorer: Scorer, least: number): RankedName[] {
     const scored: RankedName[] = [];
     for (const name of names) {
       const record = this.#index.store.record(name);
       const score = scorer.score(record);
       if (score && score.value >= least) scored.push({ name, record, score });
     }
-    scored.sort((a, b) => b.score.value - a.score.value || a.name - b.name);
+    return scored.sort((a, b) => b.score.value - a.score.value || a.name - b.name);
+  }
+
+  /** Of each entity only its best name. */
+  #oneOfEach(scored: readonly RankedName[]): RankedName[] {
     const seen = new Set<string>();
     return scored.filter(({ name }) => {
       const { entityId } = this.#index.rowOf(name);

@@ -9,6 +9,12 @@ export interface RankedPlace {
   readonly entityId: string;
 }
 
+/**
+ * How many names are compared: `PAGE` for what is shown as it is found, `NARROWED` where the database will drop hits of them,
+ * `DEEPEST` when it dropped so many that a page was not filled though more names fit.
+ */
+export type SearchDepth = 'PAGE' | 'NARROWED' | 'DEEPEST';
+
 /** One question to the index. */
 export interface IndexQuery {
   readonly text: string;
@@ -17,8 +23,7 @@ export interface IndexQuery {
   readonly groups: Uint8Array;
   readonly leastScore: number;
   readonly limit: number;
-  /** Compares more names than usual, for questions of which the database will drop hits. */
-  readonly isDeep: boolean;
+  readonly depth: SearchDepth;
   readonly after?: RankedPlace;
 }
 
@@ -46,6 +51,8 @@ export type IndexAnswer =
       readonly hasMore: boolean;
       /** Whether more names share as much with the query than were compared. */
       readonly isTruncated: boolean;
+      /** Whether names beyond those that were compared are likely to fit as well. */
+      readonly isOpenEnded: boolean;
     };
 
 /** Names to compare with one query only, whether or not the index would find them. */

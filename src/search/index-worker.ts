@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import { fromBuffers, toBuffers } from '../../libs/matching/index-snapshot.js';
 import { NameIndex, NameIndexBuilder, type ResolvedScope } from '../../libs/matching/name-index.js';
 import { normaliseName } from '../../libs/matching/normalise.js';
-import { NameSearch, type SearchHit } from '../../libs/matching/search.js';
+import { NameSearch, type SearchHit, type SearchOptions } from '../../libs/matching/search.js';
 import type {
   ComparedName,
   Comparison,
@@ -14,13 +14,18 @@ import type {
   IndexRequest,
   IndexSize,
   RankedPlace,
+  SearchDepth,
   SentQuery,
 } from './index-protocol.js';
 
 /** The list of one query ends here: whoever needs to look further has to say more. */
 const MOST_HITS = 100;
-const DEEP_HITS = 500;
-const DEEP_LIMITS = { candidates: DEEP_HITS, postings: 200_000 };
+/** What each depth compares and answers; the index's own limits without any. */
+const DEPTHS: Readonly<Record<SearchDepth, Pick<SearchOptions, 'limit' | 'limits'>>> = {
+  PAGE: { limit: MOST_HITS },
+  NARROWED: { limit: 500, limits: { candidates: 500, postings: 200_000 } },
+  DEEPEST: { limit: 5_000, limits: { candidates: 5_000, postings: 500_000 } },
+};
 
 /** Groups that a caller may meet, with what of the index that is, by kinds. */
 interface KnownScope {
@@ -114,8 +119,7 @@ class IndexThreadSide {
       kinds: query.kinds,
       resolved: this.#resolved(query),
       leastScore: query.leastScore,
-      limit: query.isDeep ? DEEP_HITS : MOST_HITS,
-      ...(query.isDeep ? { limits: DEEP_LIMITS } : {}),
+      ...DEPTHS[query.depth],
     });
     if (answer.isRefused) return { refusal: answer.refusal };
     const ranked = answer.hits.map(slim).sort(byRank).filter(isBehind(query.after));
@@ -125,6 +129,7 @@ class IndexThreadSide {
       hits: ranked.slice(0, query.limit),
       hasMore: ranked.length > query.limit,
       isTruncated: answer.isTruncated,
+      isOpenEnded: answer.isOpenEnded,
     };
   }
 }

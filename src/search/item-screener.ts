@@ -101,7 +101,7 @@ export class ItemScreener {
 
   private async searchName(viewer: Viewer, item: ReadItem, field: string): Promise<Screened> {
     if (item.name === '') return this.screened(viewer, item, '');
-    const question = { text: item.name, leastScore: LEAST_SCORES.WEAK, limit: NAMES_PER_ITEM, isDeep: false };
+    const question = { text: item.name, leastScore: LEAST_SCORES.WEAK, limit: NAMES_PER_ITEM, depth: 'PAGE' as const };
     const [answer] = await this.index.search(viewer, item.scope, [question]);
     if (!answer) throw new Error('the index gave no answer');
     if (answer.refusal !== undefined) {

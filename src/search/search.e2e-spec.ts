@@ -1,4 +1,4 @@
-import { stateEntity, type TestStatement } from '../../test/harness/entities.js';
+import { stateEntities, stateEntity, type TestStatement } from '../../test/harness/entities.js';
 import { describeOnEachProfile, type TestTenant } from '../../test/harness/profiles.js';
 import { idsOf, indexed, searchFor } from '../../test/harness/search.js';
 import { sampleUscc } from '../../test/harness/uscc.js';
@@ -130,6 +130,22 @@ describeOnEachProfile('searching by name', (gateway) => {
       __typename: 'InvalidInput',
       field: 'filters.jurisdiction',
     });
+  });
+
+  it('finds the flagged one behind more bearers of the name than are usually narrowed down', async () => {
+    const name = '汕头濠江栖云玩具有限公司';
+    const bearer = (): TestStatement => ({
+      owner: platform,
+      kind: 'MERCHANT',
+      anchor: { type: 'USCC', value: sampleUscc(++next) },
+      names: [{ role: 'REGISTERED', name }],
+    });
+    await stateEntities(gateway(), Array.from({ length: 620 }, bearer));
+    const flagged = await merchant(name, { flags: [{ category: 'EXTORTION' }] });
+    await indexed(gateway());
+    const found = await searchFor(police, name, { filters: { categories: ['EXTORTION'] } });
+    expect(idsOf(found)).toEqual([flagged]);
+    expect(found.hits.pageInfo.hasNextPage).toBe(false);
   });
 
   it('pages through the hits once each, in the order of their scores', async () => {

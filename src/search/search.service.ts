@@ -9,7 +9,7 @@ import { LedgerService } from '../ledger/ledger.service.js';
 import { readPurpose } from '../query/query.policy.js';
 import { Hits, type RankedHit, type WantedOfHits } from './hits.js';
 import { type GroupScope, isOfPerson } from './index-groups.js';
-import type { IndexHit, RankedPlace } from './index-protocol.js';
+import type { IndexHit, RankedPlace, SearchDepth } from './index-protocol.js';
 import { NameIndexService } from './name-index.service.js';
 import { type Conditions, isUnconditional, narrow } from './narrowing.js';
 import { queryKeyOf } from './query-key.js';
@@ -19,8 +19,17 @@ import { SearchFacts } from './search-facts.js';
 import { SEARCH_FILTERS, setFilters } from './search-filters.js';
 import { LEAST_SCORES } from './search-vocabulary.js';
 
-/** Most hits that the index hands out for the tables to narrow down. */
-const MOST_NARROWED = 500;
+/** Most hits that the index hands out, by its depth; the tables narrow them down where there are conditions. */
+const MOST_NARROWED = { NARROWED: 500, DEEPEST: 5_000 } as const;
+
+/** A search whose arguments were read. */
+interface Asked {
+  readonly query: string;
+  readonly scope: GroupScope;
+  readonly conditions: Conditions;
+  readonly least: number;
+  readonly page: Page;
+}
 
 /** Searches by name: what the caller may see, and a line in the ledger before the answer is given. */
 @Injectable()
@@ -69,29 +78,31 @@ export class SearchService {
   }
 
   /** Up to one hit more than the page holds, behind its cursor. */
-  private async find(
-    context: TenantContext,
-    asked: { query: string; scope: GroupScope; conditions: Conditions; least: number; page: Page },
-  ) {
+  private async find(context: TenantContext, asked: Asked) {
+    const { conditions, page } = asked;
+    const depth = isUnconditional(conditions) ? 'PAGE' : 'NARROWED';
+    const found = await this.findAt(context, asked, depth);
+    const isShort = depth === 'NARROWED' && 'hits' in found && found.hits.length <= page.limit && found.isOpenEnded;
+    // So many names fit that those with the conditions may stand behind the first few hundred.
+    const all = isShort ? await this.findAt(context, asked, 'DEEPEST') : found;
+    if (all instanceof InvalidInput) return all;
+    const ranked = all.hits.slice(0, page.limit + 1).map((hit) => this.ranked(hit));
+    return { ...all, ranked };
+  }
+
+  /** The hits that fulfil the conditions, among as many names as the depth compares. */
+  private async findAt(context: TenantContext, asked: Asked, depth: SearchDepth) {
     const { query, scope, conditions, page } = asked;
-    const isDeep = !isUnconditional(conditions);
     const after = page.after === undefined ? undefined : readPlace(page.after);
-    const [answer] = await this.index.search(context, scope, [
-      {
-        text: query,
-        leastScore: asked.least,
-        limit: isDeep ? MOST_NARROWED : page.limit + 1,
-        isDeep,
-        ...(after ? { after } : {}),
-      },
-    ]);
+    const limit = depth === 'PAGE' ? page.limit + 1 : MOST_NARROWED[depth];
+    const question = { text: query, leastScore: asked.least, limit, depth, ...(after ? { after } : {}) };
+    const [answer] = await this.index.search(context, scope, [question]);
     if (!answer) throw new Error('the index gave no answer');
     if (answer.refusal !== undefined) return refusedName(answer.refusal, 'query');
-    const { normalised, isTruncated } = answer;
+    const { normalised, isTruncated, isOpenEnded } = answer;
     const queryKey = queryKeyOf(this.ciphers.index, context.tenantId, { normalised });
-    const kept = isDeep ? await this.kept(context, queryKey, answer.hits, conditions) : answer.hits;
-    const ranked = kept.slice(0, page.limit + 1).map((hit) => this.ranked(hit));
-    return { ranked, normalised, queryKey, isTruncated };
+    const hits = depth === 'PAGE' ? answer.hits : await this.kept(context, queryKey, answer.hits, conditions);
+    return { hits, normalised, queryKey, isTruncated, isOpenEnded };
   }
 
   private async kept(context: TenantContext, queryKey: string, hits: readonly IndexHit[], conditions: Conditions) {
