@@ -1,4 +1,4 @@
-import { LETTER_FOR_DIGIT, mendConfused, readCode } from './input-habits.js';
+import { LETTER_FOR_DIGIT, mendConfused, readCode, withoutLabel } from './input-habits.js';
 import { accept, FULLY_MASKED, type IdentifierResult, refuse, refuseUnreadable } from './result.js';
 
 const DIGITS = /^\d+$/;
@@ -24,7 +24,8 @@ export function passesLuhn(digits: string): boolean {
 export function parseBankCard(raw: string): IdentifierResult {
   const unreadable = refuseUnreadable(raw);
   if (unreadable) return unreadable;
-  const { text, corrections } = mendConfused(readCode(raw), (character) => DIGIT.test(character), LETTER_FOR_DIGIT);
+  const read = withoutLabel(readCode(raw));
+  const { text, corrections } = mendConfused(read, (character) => DIGIT.test(character), LETTER_FOR_DIGIT);
   if (text === '') return refuse('EMPTY', 'The value is empty.');
   if (!DIGITS.test(text)) return refuse('ALPHABET', 'A bank card number has digits only.');
   if (!CARD_NUMBER.test(text)) {

@@ -47,6 +47,15 @@ function remove(text: string, pattern: RegExp, corrections: Correction[]): strin
   return left.normalize('NFKC');
 }
 
+const LABEL = /^\p{Script=Han}{2,14}(?:\([\p{Script=Han}A-Z]{1,8}\))?:?(?=[\dA-Z])/u;
+const LABEL_REMOVED: Correction = { code: 'PREFIX', message: 'The label before the value was removed.' };
+
+/** Takes off the name of the field that was copied with its value (统一社会信用代码：9133…). */
+export function withoutLabel({ text, corrections }: Reading): Reading {
+  const bare = text.replace(LABEL, '');
+  return bare === text ? { text, corrections } : { text: bare, corrections: [...corrections, LABEL_REMOVED] };
+}
+
 /** Reads a code in which spacing and letter case carry no meaning: half width, no separators, capitals. */
 export function readCode(raw: string): Reading {
   const corrections: Correction[] = [];

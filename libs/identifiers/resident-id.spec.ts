@@ -98,6 +98,7 @@ describe('resident identity number', () => {
     ['110105-19491231-002X', ['SPACING']],
     ['１１０１０５１９４９１２３１００２Ｘ', ['FULL_WIDTH']],
     ['IlOlOSl949lZ3lOOZX', ['LETTER_CASE', 'CONFUSED_CHARACTER']],
+    ['身份证号：11010519491231002X', ['FULL_WIDTH', 'PREFIX']],
     ['11010519491231002Х', ['CONFUSED_CHARACTER']],
     ['11010519491231002×', ['CONFUSED_CHARACTER']],
   ])('reads %s and reports %j', (raw, codes) => {

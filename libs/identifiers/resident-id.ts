@@ -1,5 +1,12 @@
 import { isInKnownProvince } from './division.js';
-import { LETTER_FOR_DIGIT, mendConfused, NO_CORRECTIONS, type Reading, readCode } from './input-habits.js';
+import {
+  LETTER_FOR_DIGIT,
+  mendConfused,
+  NO_CORRECTIONS,
+  type Reading,
+  readCode,
+  withoutLabel,
+} from './input-habits.js';
 import {
   accept,
   type Correction,
@@ -48,7 +55,7 @@ export function parseResidentId(raw: string, context: ParseContext = {}): Identi
   const unreadable = refuseUnreadable(raw);
   if (unreadable) return unreadable;
   if (WELL_FORMED.test(raw)) return judge(raw, NO_CORRECTIONS, context);
-  const read = readCode(raw);
+  const read = withoutLabel(readCode(raw));
   if (read.text === '') return refuse('EMPTY', 'The value is empty.');
   if (read.text.length === 15) return upgrade(read, context);
   if (read.text.length !== 18) {

@@ -76,6 +76,8 @@ describe('unified social credit code', () => {
     ['\u200b914403001922038216\ufeff', ['SPACING']],
     ["'914403001922038216", ['SPACING']],
     ['9I44O3OOI9ZZO38ZI6', ['CONFUSED_CHARACTER']],
+    ['统一社会信用代码：914403001922038216', ['FULL_WIDTH', 'PREFIX']],
+    ['统一社会信用代码(USCC) 914403001922038216', ['SPACING', 'PREFIX']],
     ['9144030071526726ХG', ['CONFUSED_CHARACTER']],
   ])('reads %s and reports %j', (raw, codes) => {
     const result = parseUscc(raw);

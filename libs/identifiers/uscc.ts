@@ -1,5 +1,5 @@
 import { isInKnownProvince } from './division.js';
-import { mendConfused, NO_CORRECTIONS, readCode } from './input-habits.js';
+import { mendConfused, NO_CORRECTIONS, readCode, withoutLabel } from './input-habits.js';
 import { accept, type Correction, type IdentifierResult, refuse, refuseUnreadable } from './result.js';
 
 /** GB 32100-2015 §4: digits and capitals without I, O, S, V, Z; a character's value is its place in this row. */
@@ -94,7 +94,7 @@ export function parseUscc(raw: string): IdentifierResult {
   const unreadable = refuseUnreadable(raw);
   if (unreadable) return unreadable;
   if (WELL_FORMED.test(raw)) return judge(raw, NO_CORRECTIONS);
-  const read = readCode(raw);
+  const read = withoutLabel(readCode(raw));
   if (read.text === '') return refuse('EMPTY', 'The value is empty.');
   if (read.text.length !== USCC_LENGTH) {
     return refuse('LENGTH', `A unified social credit code has 18 characters; this has ${read.text.length}.`);
