@@ -1,7 +1,7 @@
 import { formNamed, type LegalForm, trailingForm } from './company-forms.js';
 import { isOnlyTrade, tradeStart } from './company-trades.js';
 import { garbledForm } from './garbled-forms.js';
-import { leadingRegion, type Region, regionNamed, trailingRegion } from './regions.js';
+import { leadingRegion, type Region, regionNamed, relateRegions, trailingRegion } from './regions.js';
 
 /** What a stretch of a company's name is. */
 export type CompanyPart = 'region' | 'brand' | 'trade' | 'form' | 'branch';
@@ -173,11 +173,17 @@ function takeForm(draft: Draft, qualifier: string): void {
 
 function takeLeadingRegion(draft: Draft): void {
   const found = leadingRegion(draft.text);
-  if (!found || draft.text.length - found.end < 2) return;
+  if (!found || draft.text.length - found.end < 2 || isBrandOfPlace(draft, found)) return;
   // 中国 before a brand belongs to the national names; a place in brackets is then the narrower one and stays.
   draft.region = draft.region && found.region.codes[0] === '' ? draft.region : found.region;
   addSpan(draft, 'region', 0, found.end);
   keep(draft, found.end, draft.text.length);
+}
+
+/** 三河人家（广东）: with its place in brackets, another one at the start is part of the brand unless it says 市 or 县. */
+function isBrandOfPlace({ text, region }: Draft, found: { region: Region; end: number }): boolean {
+  if (!region || found.region.codes[0] === '' || /[省市县区州盟旗]$/.test(text.slice(0, found.end))) return false;
+  return relateRegions(region.id, found.region.id) === 'conflict';
 }
 
 /** Where the brand ends: before the words of business at the end, or at the end when nothing else is there. */

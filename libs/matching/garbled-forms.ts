@@ -14,24 +14,28 @@ export interface GarbledForm {
 
 const LIMITED = '有限公司';
 const WITH_LIABILITY = '有限责任公司';
-const JOINT_STOCK = '股份有限公司';
-const MAY_BE_GARBLED = /(?:[有限][^司]{0,3}[公司]|公.|司公)$/;
+/** What stands before 有限公司 in longer forms. */
+const BEFORE_LIMITED = ['集团股份', '控股集团', '集团控股', '控股股份', '股份', '集团', '控股'];
+const LIKELY_STRUCK = ['股份', '集团'];
+/** With these before it 限 ends a word: 极限公司, 无限公司. */
+const ENDS_IN_LIMIT = /[极无上下界权期年]限公司$/;
 
 /**
  * The usual form at the end of a text when one slip has struck it: a character lost, doubled or wrong, or two exchanged
- * (有限公公司, 有线公司, 有限司公, 科有技限公司). `form` is the form that the text ends with as it stands, if any. What is left must end
- * with words of business, unless the slip stands so far in that no name explains it.
+ * (有限公公司, 有线公司, 有限司公, 科有技限公司). `form` is the form that the text ends with as it stands, if any. Where what is
+ * written may be a name as well (大有公司), words of business or 集团 must stand before it.
  */
 export function garbledForm(text: string, form: LegalForm | undefined): GarbledForm | undefined {
-  if (form?.text === LIMITED) return repeatedStart(text) ?? garbledShares(text);
-  if ((form && form.text !== '公司' && form.text !== '有限') || !MAY_BE_GARBLED.test(text)) return undefined;
+  if (form?.text === LIMITED) return repeatedStart(text) ?? struckBefore(text);
+  if (form ? form.text !== '公司' && form.text !== '有限' : !/[限公司].{0,2}$/.test(text)) return undefined;
   for (const whole of [WITH_LIABILITY, LIMITED]) {
-    for (let length = whole.length - 1; length <= whole.length + 1; length++) {
+    for (let length = whole.length + 1; length >= whole.length - 1; length--) {
       const start = text.length - length;
       const slip = start >= 2 ? slipOf(text.slice(start), whole) : undefined;
       if (!slip) continue;
-      if (slip.isAtStart && !endsWithTrade(text.slice(0, start) + slip.strayed)) continue;
-      return found(whole, start, slip.strayed);
+      const isWord = slip.mayBeName && (text.slice(start) !== '限公司' || ENDS_IN_LIMIT.test(text));
+      if (isWord && !isExpected(text.slice(0, start) + slip.strayed)) continue;
+      return found(whole, text.slice(0, start), slip.strayed);
     }
   }
   return undefined;
@@ -39,8 +43,7 @@ export function garbledForm(text: string, form: LegalForm | undefined): GarbledF
 
 interface Slip {
   readonly strayed: string;
-  /** Whether it struck the first characters, so that what is written may be a name: 大有公司, 极限公司. */
-  readonly isAtStart: boolean;
+  readonly mayBeName: boolean;
 }
 
 /** The one slip that makes `written` of `whole`; undefined when it takes more than one. */
@@ -49,50 +52,60 @@ function slipOf(written: string, whole: string): Slip | undefined {
   while (head < written.length && written.charAt(head) === whole.charAt(head)) head++;
   const left = written.slice(head);
   const right = whole.slice(head);
-  const isAtStart = head < 2;
-  if (right.slice(1) === left) return { strayed: '', isAtStart };
+  if (right.slice(1) === left) return { strayed: '', mayBeName: head < 2 };
   // What came in before the form is none of its slips; behind its first character it changed places with it.
-  if (left.slice(1) === right && head > 0) return { strayed: head === 1 ? left.charAt(0) : '', isAtStart };
+  if (left.slice(1) === right && head > 0) return { strayed: head === 1 ? left.charAt(0) : '', mayBeName: head === 1 };
   if (left.length !== right.length) return undefined;
   const isSwapped = left.charAt(0) === right.charAt(1) && left.charAt(1) === right.charAt(0);
-  if (isSwapped && left.slice(2) === right.slice(2)) return { strayed: '', isAtStart: false };
+  if (isSwapped && left.slice(2) === right.slice(2)) return { strayed: '', mayBeName: false };
   if (left.slice(1) !== right.slice(1)) return undefined;
-  return isAtStart && !isAlike(left, right) ? undefined : { strayed: '', isAtStart };
+  return head < 2 && !isAlike(left, right) ? undefined : { strayed: '', mayBeName: head === 1 };
 }
 
 function isAlike(a: string, b: string): boolean {
   const [x, y] = [a.charCodeAt(0), b.charCodeAt(0)];
-  return soundLikeness(x, y) > 0 || looksAlike(x, y);
+  return x === y || soundLikeness(x, y) > 0 || looksAlike(x, y);
 }
 
 /** 有有限公司, 有限有限公司: the form was begun twice. */
 function repeatedStart(text: string): GarbledForm | undefined {
   const repeated = /(?:有限责任|有限责|有限|有)有限公司$/.exec(text);
-  if (!repeated || !endsWithTrade(text.slice(0, repeated.index))) return undefined;
-  return found(LIMITED, repeated.index, '');
+  if (!repeated || !isExpected(text.slice(0, repeated.index))) return undefined;
+  return found(LIMITED, text.slice(0, repeated.index), '');
 }
 
-/** 股有限公司, 服份有限公司, 份股有限公司. */
-function garbledShares(text: string): GarbledForm | undefined {
+/** 股有限公司, 服份有限公司, 份股有限公司, 团有限公司. */
+function struckBefore(text: string): GarbledForm | undefined {
   const before = text.slice(0, -LIMITED.length);
-  const last = before.slice(-2);
-  const size =
-    last === '份股' ||
-    (last.endsWith('份') && isAlike(last, '股')) ||
-    (last.startsWith('股') && isAlike(last.slice(1), '份'))
-      ? 2
-      : /[股份]$/.test(before)
-        ? 1
-        : 0;
-  if (size === 0 || !endsWithTrade(before.slice(0, -size))) return undefined;
-  return found(JOINT_STOCK, before.length - size, '');
+  for (const word of LIKELY_STRUCK) {
+    const size = struckSize(before.slice(-2), word);
+    const rest = before.slice(0, before.length - size);
+    const form = formNamed(word + LIMITED);
+    if (size > 0 && form && endsWithTrade(rest)) return { form, start: rest.length, strayed: '' };
+  }
+  return undefined;
+}
+
+/** How many of the last two characters are what a slip left of a word of two. */
+function struckSize(last: string, word: string): number {
+  const [a = '', b = ''] = last;
+  const [x = '', y = ''] = word;
+  if ((a === y && b === x) || (b === y && isAlike(a, x)) || (a === x && isAlike(b, y))) return 2;
+  return b === x || b === y ? 1 : 0;
+}
+
+/** Whether a form is what comes next. */
+function isExpected(before: string): boolean {
+  return endsWithTrade(before) || BEFORE_LIMITED.some((word) => before.endsWith(word));
 }
 
 function endsWithTrade(text: string): boolean {
   return text.length >= 3 && tradeStart(text, 1) < text.length;
 }
 
-function found(text: string, start: number, strayed: string): GarbledForm | undefined {
-  const form = formNamed(text);
-  return form && { form, start, strayed };
+/** The form with the words before it that belong to it. */
+function found(text: string, before: string, strayed: string): GarbledForm | undefined {
+  const word = strayed === '' ? BEFORE_LIMITED.find((one) => before.endsWith(one) && formNamed(one + text)) : undefined;
+  const form = formNamed((word ?? '') + text);
+  return form && { form, start: before.length - (word?.length ?? 0), strayed };
 }

@@ -211,7 +211,8 @@ function bodyParts(
         : edit.candidate < candidateEnd;
     (isBrand ? inBrand : inTrade).push(edit);
   }
-  const isUnread = (edit: Edit) => edit.query < queryEnd !== edit.candidate < candidateEnd;
+  const isRead = query.trade !== '' && candidate.trade !== '';
+  const isUnread = (edit: Edit) => !isRead && edit.query < queryEnd !== edit.candidate < candidateEnd;
   return [brandPart(query, candidate, inBrand, candidateStart), tradePart(query, candidate, inTrade, isUnread)];
 }
 

@@ -5,8 +5,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { LiaisonClient } from '../../libs/client/liaison-client.js';
+import type { LiaisonClient } from '../../libs/client/liaison-client.js';
 import { startServers } from '../harness/servers.js';
+import { built } from './built.js';
 import { type ServerProcess, startGateway } from './children.js';
 import { type FilledDatabase, fillDatabase, POLICE } from './lookup-rows.js';
 import { Random } from './matching/random.js';
@@ -76,7 +77,7 @@ try {
     },
     options.profile ? ['--cpu-prof', `--cpu-prof-dir=${options.profile}`] : [],
   );
-  const client = clientOf(gateway, database);
+  const client = await clientOf(gateway, database);
   await indexed(client, database);
   const idleMb = residentMb(gateway.pid);
   const small = screeningRows(database, new Random(SEED + 1), MERCHANTS, Math.ceil(ROWS / 10));
@@ -95,8 +96,9 @@ try {
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-function clientOf({ url }: ServerProcess, database: FilledDatabase): LiaisonClient {
-  return new LiaisonClient({
+async function clientOf({ url }: ServerProcess, database: FilledDatabase): Promise<LiaisonClient> {
+  const client = await built<typeof import('../../libs/client/liaison-client.js')>('libs/client/liaison-client.js');
+  return new client.LiaisonClient({
     url,
     audience: 'liaison',
     credentials: {

@@ -125,7 +125,7 @@ export const COMPANY_GARBLES: Record<string, Garble<MadeCompany>> = {
       next && form.slice(0, at) + next + form.charAt(at) + form.slice(at + 2),
     ];
     const slip = random.pick(slips);
-    return slip && body(company) + slip;
+    return slip ? body(company) + slip : undefined;
   },
 };
 
