@@ -101,6 +101,36 @@ measure('half of the groups', { allowed: (group) => group % 2 === 0 });
 measure('companies only', { kinds: ['MERCHANT', 'SHOP'] });
 console.log(`resident ${megabytes(process.memoryUsage.rss())}`);
 
+/** Text that is hardly a name; every one is to be answered or refused within 50 ms. */
+const ODD = {
+  'only a form': '有限公司',
+  'one very common gram': '科技',
+  'common grams only': '中国华信科技网络信息',
+  'a common brand': '华信',
+  'a common surname and given name': '王伟',
+  'one character 250 times': '华'.repeat(250),
+  'every tenth character of Unicode': Array.from({ length: 250 }, (_, at) =>
+    String.fromCharCode(0x4e00 + at * 10),
+  ).join(''),
+  'letters 250 times': 'a'.repeat(250),
+  'pinyin without end': 'xian'.repeat(62),
+  'ten thousand characters': '华信科技'.repeat(2_500),
+  emoji: '😀🎉'.repeat(60),
+  marks: '\u202e\u200f\u2066'.repeat(80),
+  'specials of SQL': `' OR 1=1; DROP TABLE entity; --`,
+  'specials of regular expressions': '(a+)+$'.repeat(40),
+};
+let slowest = { what: '', ms: 0 };
+for (const [what, text] of Object.entries(ODD)) {
+  for (let round = 0; round < 5; round++) {
+    const from = performance.now();
+    search.search(text);
+    const ms = performance.now() - from;
+    if (round > 0 && ms > slowest.ms) slowest = { what, ms };
+  }
+}
+console.log(`odd input: the slowest took ${slowest.ms.toFixed(1)} ms (${slowest.what})`);
+
 let start = performance.now();
 const extra = Math.min(20_000, size);
 let number = size;
