@@ -78,20 +78,22 @@ function repeatedStart(text: string): GarbledForm | undefined {
 function struckBefore(text: string): GarbledForm | undefined {
   const before = text.slice(0, -LIMITED.length);
   for (const word of LIKELY_STRUCK) {
-    const size = struckSize(before.slice(-2), word);
-    const rest = before.slice(0, before.length - size);
     const form = formNamed(word + LIMITED);
-    if (size > 0 && form && endsWithTrade(rest)) return { form, start: rest.length, strayed: '' };
+    for (const size of [1, 2]) {
+      const start = before.length - size;
+      const isLeft = leftOf(word, before.slice(start));
+      if (isLeft && form && endsWithTrade(before.slice(0, start))) return { form, start, strayed: '' };
+    }
   }
   return undefined;
 }
 
-/** How many of the last two characters are what a slip left of a word of two. */
-function struckSize(last: string, word: string): number {
-  const [a = '', b = ''] = last;
+/** Whether a slip may have left this of a word of two characters. */
+function leftOf(word: string, left: string): boolean {
   const [x = '', y = ''] = word;
-  if ((a === y && b === x) || (b === y && isAlike(a, x)) || (a === x && isAlike(b, y))) return 2;
-  return b === x || b === y ? 1 : 0;
+  const [a = '', b = ''] = left;
+  if (left.length === 1) return a === x || a === y;
+  return (a === y && b === x) || (b === y && isAlike(a, x)) || (a === x && isAlike(b, y));
 }
 
 /** Whether a form is what comes next. */

@@ -96,6 +96,13 @@ describe('whatever is asked', () => {
     );
   });
 
+  it('keeps the order when a doubted hit falls behind one that was short of a match', () => {
+    const answer = search.search('bào华信杭州科技', { limit: 20 });
+    const scores = answer.isRefused ? [] : answer.hits.map(({ score }) => score);
+    expect(scores.length).toBeGreaterThan(1);
+    expect(scores).toEqual([...scores].sort((a, b) => b - a));
+  });
+
   it('says so when a common brand has more bearers than could be compared', () => {
     const answer = search.search('华信');
     expect(answer.isRefused ? undefined : answer.isTruncated).toBe(true);

@@ -80,7 +80,8 @@ export class NameSearch {
     const scored = this.#scored(found.names, scorer, options.leastScore ?? DEFAULT_LEAST_SCORE);
     const last = new Set(found.names.slice(-Math.ceil(limits.candidates / LAST_SHARE)));
     const isOpenEnded = found.names.length >= limits.candidates && scored.some(({ name }) => last.has(name));
-    const ranked = withDoubt(this.#oneOfEach(scored));
+    // A doubted hit may fall behind one that was just short of a match.
+    const ranked = withDoubt(this.#oneOfEach(scored)).sort((a, b) => b.score.value - a.score.value);
     const hits = ranked.slice(0, limit).map((hit) => this.#hit(hit));
     const { isTruncated } = found;
     return { isRefused: false, hits, isTruncated, isOpenEnded, normaliserVersion: NORMALISER_VERSION };
