@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { NameIndexBuilder } from './name-index.js';
+import { MATCH } from './score.js';
 import { NameSearch } from './search.js';
 
 const BRANDS =
@@ -100,6 +101,7 @@ describe('whatever is asked', () => {
     const answer = search.search('bào华信杭州科技', { limit: 20 });
     const scores = answer.isRefused ? [] : answer.hits.map(({ score }) => score);
     expect(scores.length).toBeGreaterThan(1);
+    expect(scores[0]).toBeLessThan(MATCH);
     expect(scores).toEqual([...scores].sort((a, b) => b - a));
   });
 

@@ -149,7 +149,8 @@ function withDoubt(ranked: RankedName[]): RankedName[] {
   const limit = first.score.value - TOO_NEAR;
   // Two entities of one name are no doubt about the name.
   if (recordText(second.record) === recordText(first.record)) return ranked;
-  return second.score.value < limit ? ranked : ranked.map((hit) => (hit.score.value < limit ? hit : doubted(hit)));
+  // When neither of the two best is a match, nothing behind them is.
+  return second.score.value < limit ? ranked : ranked.map(doubted);
 }
 
 function doubted(hit: RankedName): RankedName {
