@@ -1,4 +1,3 @@
-import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Logger, Module } from '@nestjs/common';
@@ -10,7 +9,8 @@ import type { RequestTrace, TracedRequest } from './common/context/request-trace
 import type { TenantContext } from './common/context/tenant-context.js';
 import { formatError } from './common/graphql/format-error.js';
 import { costLimit, limitsOf, shapeLimits } from './common/graphql/limits.js';
-import { traceOperation } from './common/graphql/trace-operation.js';
+import { type OnOperation, type OnResponse, operationHooks } from './common/graphql/operation-hooks.js';
+import { traceOperation, traceOutcome } from './common/graphql/trace-operation.js';
 import { SETTINGS } from './common/tokens.js';
 import { GraphqlSocketServer } from './graphql-socket-server.js';
 
@@ -58,10 +58,7 @@ function overHttp(): DynamicModule {
         // Nothing may be cached on the way, and reckoning cache hints looks at every field.
         plugins: [
           ApolloServerPluginCacheControlDisabled(),
-          traceOperation,
-          costLimit(limits),
-          refuseSubscriptions,
-          quoteRequestId,
+          operationHooks([traceOperation, costLimit(limits), refuseSubscriptions], [traceOutcome, quoteRequestId]),
         ],
         formatError,
         context: (request: AuthenticatedRequest & TracedRequest & { id: string }): HttpContext => ({
@@ -87,32 +84,21 @@ function apolloLogger() {
 }
 
 /** Over HTTP a subscription would run like a query and give nothing. */
-const refuseSubscriptions: ApolloServerPlugin = {
-  async requestDidStart() {
-    return {
-      async didResolveOperation({ operation }) {
-        if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return;
-        throw new GraphQLError('Subscriptions go over a socket (graphql-ws).', {
-          extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
-        });
-      },
-    };
-  },
+const refuseSubscriptions: OnOperation = ({ operation }) => {
+  if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return;
+  throw new GraphQLError('Subscriptions go over a socket (graphql-ws).', {
+    extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
+  });
 };
 
 /** Every error carries the request id, so that a caller who kept only the body can quote it. */
-const quoteRequestId: ApolloServerPlugin = {
-  async requestDidStart() {
-    return {
-      async willSendResponse({ response, contextValue }) {
-        if (response.body.kind !== 'single') return;
-        const { singleResult } = response.body;
-        const { requestId } = contextValue as HttpContext;
-        singleResult.errors = singleResult.errors?.map((error) => ({
-          ...error,
-          extensions: { ...error.extensions, requestId },
-        }));
-      },
-    };
-  },
+const quoteRequestId: OnResponse = ({ response, contextValue }) => {
+  if (response.body.kind !== 'single') return;
+  const { singleResult } = response.body;
+  if (!singleResult.errors) return;
+  const { requestId } = contextValue as HttpContext;
+  singleResult.errors = singleResult.errors.map((error) => ({
+    ...error,
+    extensions: { ...error.extensions, requestId },
+  }));
 };

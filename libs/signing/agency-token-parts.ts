@@ -112,8 +112,14 @@ export function takeApart(raw: unknown): { ok: true; parts: AgencyTokenParts } |
 
 const CLAIM_NAMES = Object.keys(CLAIM_RULES) as (keyof AgencyTokenClaimSet)[];
 
+const BASE64URL = /^[A-Za-z0-9_-]*$/;
+/** Characters without spare bits set, by how many characters are left over behind the last whole group of four. */
+const LAST_CHARACTERS = [undefined, '', 'AQgw', 'AEIMQUYcgkosw048'] as const;
+
+/** Whether the part is the one unpadded spelling of its bytes (RFC 4648 §3.5, §5). */
 function isCanonicalBase64Url(part: string): boolean {
-  return Buffer.from(part, 'base64url').toString('base64url') === part;
+  const last = LAST_CHARACTERS[part.length % 4];
+  return BASE64URL.test(part) && (last === undefined || last.includes(part.charAt(part.length - 1)));
 }
 
 /** The JSON object in a base64url part. A name given twice counts by its last value (RFC 7519 §4), as it does in jose. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** What the hash of an entry covers: everything but what may be erased. */
 export interface ChainedContent {
@@ -17,7 +17,7 @@ export interface ChainedContent {
 /** What stands before the first entry. */
 export const GENESIS_HASH = 'A'.repeat(43);
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');
+const sha256 = (text: string): string => hash('sha256', text, 'base64url');
 
 /** Digest of an entry's detail: salted, so that a short detail cannot be guessed from it. */
 export const digestDetail = (salt: string, detail: string): string => sha256(`${salt}.${detail}`);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import {
   type AgencyClaims,
@@ -78,7 +78,7 @@ export class Authenticator {
   ) {
     const nowSeconds = this.clock.now() / 1000;
     const cacheKey = `${token.issuer} ${token.tokenId}`;
-    const digest = createHash('sha256').update(token.raw).digest('base64');
+    const digest = hash('sha256', token.raw, 'base64');
     const cached = this.verified.get(cacheKey);
     if (cached?.digest === digest && nowSeconds < cached.claims.expiresAt)
       return { ok: true as const, claims: cached.claims };

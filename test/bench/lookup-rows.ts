@@ -1,4 +1,4 @@
-import { createConnection } from 'mysql2/promise';
+import { type Connection, createConnection } from 'mysql2/promise';
 import { readSettings } from '../../config/settings.js';
 import { parseIdentifier } from '../../libs/identifiers/identifier.js';
 import { generateSigningKey, type PrivateSigningJwk, type SigningAlgorithm } from '../../libs/signing/keys.js';
@@ -88,13 +88,8 @@ export async function fillDatabase(url: string, masterKey: string, merchants: nu
     });
   };
 
-  const connection = await createConnection(url);
-  await connection.query('SET SESSION unique_checks = 0, foreign_key_checks = 0');
-  const insert = async (table: string, rows: readonly Row[]): Promise<void> => {
-    const columns = Object.keys(rows[0] ?? {});
-    const values = rows.map((row) => columns.map((column) => row[column]));
-    await connection.query(`INSERT INTO ${table} (${columns.join(',')}) VALUES ?`, [values]);
-  };
+  const tables = await BulkTables.open(url, ['entity', 'entity_identifier', 'entity_name', 'flag']);
+  let written: Promise<unknown> = Promise.resolve();
   for (let start = 0; start < merchants; start += CHUNK) {
     const count = Math.min(CHUNK, merchants - start);
     const statements = Array.from({ length: count }, (_, offset) => statementOf(start + offset));
@@ -114,15 +109,18 @@ export async function fillDatabase(url: string, masterKey: string, merchants: nu
       jurisdiction: '330100',
       detectedAtMs: NOW_MS,
     }));
-    await connection.beginTransaction();
-    await insert('entity', rows.entities);
-    await insert('entity_identifier', rows.identifiers);
-    await insert('entity_name', rows.names);
-    await insert('flag', flags.build(newFlags, NOW_MS));
-    await connection.commit();
+    // The database writes one chunk while the next is made.
+    await written;
+    written = tables.insert({
+      entity: rows.entities,
+      entity_identifier: rows.identifiers,
+      entity_name: rows.names,
+      flag: flags.build(newFlags, NOW_MS),
+    });
+    written.catch(() => undefined);
   }
-  await connection.query('ANALYZE TABLE entity, entity_identifier, entity_name, flag, sharing');
-  await connection.end();
+  await written;
+  await tables.close();
   return {
     url,
     keys,
@@ -130,6 +128,43 @@ export async function fillDatabase(url: string, masterKey: string, merchants: nu
     anchorKey: (n) => statementOf(n).anchorKey,
     name: (n) => people.details(people.profile(n)).name,
   };
+}
+
+/**
+ * Empty tables that are filled in one transaction each, on connections of their own: without unique checks MariaDB
+ * then sorts the rows and builds the indexes at the commit instead of inserting row by row.
+ */
+class BulkTables {
+  private constructor(private readonly connections: ReadonlyMap<string, Connection>) {}
+
+  static async open(url: string, names: readonly string[]): Promise<BulkTables> {
+    const connections = new Map<string, Connection>();
+    for (const name of names) {
+      const connection = await createConnection(url);
+      await connection.query('SET SESSION unique_checks = 0, foreign_key_checks = 0');
+      await connection.beginTransaction();
+      connections.set(name, connection);
+    }
+    return new BulkTables(connections);
+  }
+
+  async insert(rows: Readonly<Record<string, readonly Row[]>>): Promise<void> {
+    await Promise.all(
+      [...this.connections].map(([name, connection]) => {
+        const columns = Object.keys(rows[name]?.[0] ?? {});
+        const values = rows[name]?.map((row) => columns.map((column) => row[column]));
+        return connection.query(`INSERT INTO ${name} (${columns.join(',')}) VALUES ?`, [values]);
+      }),
+    );
+  }
+
+  /** Commits, and lets the database learn how its data are spread. */
+  async close(): Promise<void> {
+    for (const connection of this.connections.values()) await connection.commit();
+    const [first] = this.connections.values();
+    await first?.query(`ANALYZE TABLE ${[...this.connections.keys()].join(', ')}, sharing`);
+    for (const connection of this.connections.values()) await connection.end();
+  }
 }
 
 type OpenDatabase = Awaited<ReturnType<typeof import('../../src/common/persistence/database.js')['Database']['open']>>;

@@ -21,6 +21,8 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '7' },
     requests: { type: 'string', default: '6000' },
     concurrency: { type: 'string', default: '64' },
+    /** Only the contenders whose name holds this text: for profiles. */
+    only: { type: 'string', default: '' },
     /** Writes a CPU profile of the small gateway into this folder. */
     profile: { type: 'string' },
     dist: { type: 'string' },
@@ -62,7 +64,7 @@ const running: ServerProcess[] = [];
 const backlogs: { waiting: number; settledMs: number }[] = [];
 
 try {
-  const contenders = await prepare();
+  const contenders = (await prepare()).filter(({ name }) => name.includes(options.only));
   // One round that does not count: caches fill and code is compiled.
   for (const contender of contenders) await measure(contender);
   const rounds = new Map<string, LoadResult[]>(contenders.map(({ name }) => [name, []]));

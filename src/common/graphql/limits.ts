@@ -1,4 +1,3 @@
-import type { ApolloServerPlugin } from '@apollo/server';
 import {
   type ASTVisitor,
   type DocumentNode,
@@ -13,6 +12,7 @@ import {
 import { fieldExtensionsEstimator, getComplexity, simpleEstimator } from 'graphql-query-complexity';
 import type { Settings } from '../../../config/settings.js';
 import { CostMemo } from './cost-memo.js';
+import type { OnOperation } from './operation-hooks.js';
 
 /** Bounds on the shape of one operation. */
 export interface QueryLimits {
@@ -159,19 +159,13 @@ export function refuseOverCost(cost: number, { maxCost }: QueryLimits): void {
 }
 
 /** Refuses an operation whose cost is over the limit, before anything of it runs. */
-export function costLimit(limits: QueryLimits): ApolloServerPlugin {
+export function costLimit(limits: QueryLimits): OnOperation {
   const costs = new CostMemo();
-  return {
-    async requestDidStart() {
-      return {
-        async didResolveOperation({ schema, document, request, operationName }) {
-          const variables = request.variables ?? {};
-          const name = operationName ?? undefined;
-          const cost = costs.of(document, name, variables, () => costOf(schema, document, variables, name));
-          refuseOverCost(cost, limits);
-        },
-      };
-    },
+  return ({ schema, document, request, operationName }) => {
+    const variables = request.variables ?? {};
+    const name = operationName ?? undefined;
+    const cost = costs.of(document, name, variables, () => costOf(schema, document, variables, name));
+    refuseOverCost(cost, limits);
   };
 }
 
