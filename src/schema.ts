@@ -16,6 +16,7 @@ import { Channels1764000012000 } from '../migrations/1764000012000-channels.js';
 import { EndpointHealth1764000013000 } from '../migrations/1764000013000-endpoint-health.js';
 import { Refills1764000013001 } from '../migrations/1764000013001-refills.js';
 import { IdentifierRoles1764000015000 } from '../migrations/1764000015000-identifier-roles.js';
+import { SharingMembers1764000016200 } from '../migrations/1764000016200-sharing-members.js';
 import { DisclosureUses1764000023400 } from '../migrations/1764000023400-disclosure-uses.js';
 import { AttachmentChunkRow, AttachmentRow } from './attachments/attachment.entity.js';
 import { BlacklistEntryRow, BlacklistRestrictedPartRow, BlacklistStepRow } from './blacklist/blacklist-entry.entity.js';
@@ -154,6 +155,7 @@ export const SCHEMA: Schema = {
     BlacklistDueProcess1764000011500,
     Disclosures1764000008000,
     Refills1764000013001,
+    SharingMembers1764000016200,
     DisclosureUses1764000023400,
   ],
 };

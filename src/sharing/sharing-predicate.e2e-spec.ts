@@ -44,6 +44,21 @@ describeOnEachProfile('sharing in the database', (gateway) => {
     for (const [id, sharing] of found) expect(sharingId(sharing)).toBe(id);
   });
 
+  it('keeps a sharing with thousands of tenants, and asks for the members of all in one statement', async () => {
+    const [many, few] = [5_000, 2].map((count) => Array.from({ length: count }, newId)) as [string[], string[]];
+    const sharings: Sharing[] = [many, few].map((memberIds) => ({ ownerId: newId(), level: 'NAMED', memberIds }));
+    const ids = await ensure(new SharingRepository(), sharings);
+    const statements: string[] = [];
+    gateway().database.observer = (statement) => statements.push(statement);
+    const found = await new SharingRepository().byIds(gateway().database, ids);
+    gateway().database.observer = undefined;
+    expect(ids.map((id) => found.get(id))).toEqual(sharings);
+    expect(statements.filter((statement) => statement.includes('sharing_member'))).toHaveLength(1);
+    const last = { tenantId: many.at(-1) ?? '', tenantKind: 'PLATFORM', jurisdiction: '330100' } as const;
+    expect(await idsSeen(last)).toContain(ids[0]);
+    expect(await idsSeen({ ...last, tenantId: newId() })).not.toContain(ids[0]);
+  });
+
   it('does not remember what a transaction undid', async () => {
     const repository = new SharingRepository();
     const sharing: Sharing = { ownerId: newId(), level: 'NAMED', memberIds: [newId()] };

@@ -1,5 +1,5 @@
 import { Entity, Index, PrimaryColumn } from 'typeorm';
-import { IdColumn, LongTextColumn, MomentColumn, RefColumn, TextColumn } from '../common/persistence/columns.js';
+import { IdColumn, MomentColumn, RefColumn, TextColumn } from '../common/persistence/columns.js';
 
 /**
  * Who may see a thing, as one row that many things point to. Its id is the digest of its content, so a row never
@@ -14,12 +14,10 @@ export class SharingRow {
   @TextColumn(32, { nullable: true }) kind!: string | null;
   /** The division for level JURISDICTION. */
   @TextColumn(6, { nullable: true }) jurisdiction!: string | null;
-  /** The tenants for level NAMED, as a sorted JSON array of ids. */
-  @LongTextColumn({ nullable: true }) memberIds!: string | null;
   @MomentColumn() createdAtMs!: number;
 }
 
-/** The tenants of a NAMED sharing once more, for the SQL predicate. */
+/** The tenants of a NAMED sharing, however many. */
 @Entity('sharing_member')
 @Index('IX_sharing_member_tenant', ['tenantId'])
 export class SharingMemberRow {

@@ -9,7 +9,11 @@ interface SharingRecord {
   level: SharingLevel;
   kind: TenantKind | null;
   jurisdiction: string | null;
-  memberIds: string | null;
+}
+
+interface Member {
+  sharingId: string;
+  tenantId: string;
 }
 
 /** Sharings by id. A row never changes, so a cached one is never stale. */
@@ -39,15 +43,31 @@ export class SharingRepository {
     }
     if (wanted.size === 0) return found;
     const rows = await sql.select<SharingRecord>(
-      `SELECT id, ownerId, level, kind, jurisdiction, memberIds FROM sharing WHERE id IN (${placeholders(wanted.size)})`,
+      `SELECT id, ownerId, level, kind, jurisdiction FROM sharing WHERE id IN (${placeholders(wanted.size)})`,
       [...wanted],
     );
+    const members = await this.membersOf(
+      sql,
+      rows.filter(({ level }) => level === 'NAMED').map(({ id }) => id),
+    );
     for (const row of rows) {
-      const sharing = fromRecord(row);
+      const sharing = fromRecord(row, members.get(row.id) ?? []);
       this.known.set(row.id, sharing);
       found.set(row.id, sharing);
     }
     return found;
+  }
+
+  /** Index: primary key of sharing_member. */
+  private async membersOf(sql: Sql, ids: readonly string[]): Promise<Map<string, string[]>> {
+    const members = new Map<string, string[]>(ids.map((id) => [id, []]));
+    if (ids.length === 0) return members;
+    const rows = await sql.select<Member>(
+      `SELECT sharingId, tenantId FROM sharing_member WHERE sharingId IN (${placeholders(ids.length)}) ORDER BY tenantId`,
+      ids,
+    );
+    for (const { sharingId, tenantId } of rows) members.get(sharingId)?.push(tenantId);
+    return members;
   }
 
   private async insertMissing(tx: Tx, missing: ReadonlyMap<string, Sharing>, nowMs: number): Promise<void> {
@@ -73,16 +93,15 @@ function toRow(id: string, sharing: Sharing, nowMs: number) {
     level: sharing.level,
     kind: sharing.level === 'KIND' ? sharing.kind : null,
     jurisdiction: sharing.level === 'JURISDICTION' ? sharing.jurisdiction : null,
-    memberIds: sharing.level === 'NAMED' ? JSON.stringify([...new Set(sharing.memberIds)].sort()) : null,
     createdAtMs: nowMs,
   };
 }
 
-function fromRecord(row: SharingRecord): Sharing {
+function fromRecord(row: SharingRecord, memberIds: readonly string[]): Sharing {
   const { ownerId, level } = row;
   switch (level) {
     case 'NAMED':
-      return { ownerId, level, memberIds: JSON.parse(row.memberIds ?? '[]') as string[] };
+      return { ownerId, level, memberIds };
     case 'KIND':
       return { ownerId, level, kind: row.kind as TenantKind };
     case 'JURISDICTION':

@@ -52,7 +52,7 @@ export async function fillDatabase(url: string, masterKey: string, merchants: nu
   const tenantId = platform?.id ?? '';
   const sharing = { ownerId: tenantId, level: 'AGENCIES' as const };
   await database.insert('sharing', [
-    { id: sharingId(sharing), ...sharing, kind: null, jurisdiction: null, memberIds: null, createdAtMs: NOW_MS },
+    { id: sharingId(sharing), ...sharing, kind: null, jurisdiction: null, createdAtMs: NOW_MS },
   ]);
   await database.close();
 
