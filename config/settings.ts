@@ -161,6 +161,11 @@ export const SETTINGS_SCHEMA = {
   LIAISON_STREAMS_PER_TENANT: count(1, 1_000_000)
     .default(1_000)
     .describe('Most sockets, and most streams of events, that one tenant may have open on one gateway process.'),
+  LIAISON_STREAMS_TOTAL: count(1, 1_000_000)
+    .default(20_000)
+    .describe(
+      'Most sockets, and most streams of events, that all tenants together may have open on one gateway process.',
+    ),
   LIAISON_STREAM_HEARTBEAT_MS: count(100, 60_000)
     .default(15_000)
     .describe('A stream over which nothing was sent for this long gets a sign of life.'),

@@ -1,7 +1,7 @@
 import { forge } from '../test/harness/forged-tokens.js';
-import { describeOnEachProfile, type TestTenant } from '../test/harness/profiles.js';
+import { describeOnEachProfile, eventually, type TestTenant } from '../test/harness/profiles.js';
 import { answerOf, post, type RawAnswer, RawSocket } from '../test/harness/raw-requests.js';
-import { MAX_OPERATIONS_PER_SOCKET } from './graphql-socket.js';
+import { MAX_OPERATIONS_PER_SOCKET, TRY_AGAIN_LATER } from './graphql-socket.js';
 
 const codeOf = ({ body }: RawAnswer) => body.errors?.[0]?.extensions?.code;
 const repeat = (count: number, text: (index: number) => string) =>
@@ -282,4 +282,45 @@ describeOnEachProfile(
     });
   },
   { NODE_ENV: 'production' },
+);
+
+describeOnEachProfile(
+  'places for sockets',
+  (gateway) => {
+    const open = async (tenant: TestTenant) => {
+      const socket = new RawSocket(gateway().url);
+      await socket.init(`Bearer ${forge(gateway(), tenant)}`);
+      return socket;
+    };
+    const acknowledged = async (tenant: TestTenant) => {
+      const socket = await open(tenant);
+      await socket.find(({ type }) => type === 'connection_ack');
+      return socket;
+    };
+    /** A place is free again once the gateway has seen the socket close, which the client cannot tell. */
+    const sooner = async (tenant: TestTenant) => {
+      let socket: RawSocket | undefined;
+      await eventually('there is a place', async () => {
+        socket = await acknowledged(tenant).catch(() => undefined);
+        return socket !== undefined;
+      });
+      return socket as RawSocket;
+    };
+
+    it('are bounded for each tenant and in all, and come free when a socket closes', async () => {
+      const police = await gateway().tenant({ code: 'hz-police', kind: 'POLICE' });
+      const market = await gateway().tenant({ code: 'hz-market', kind: 'MARKET_REGULATOR' });
+      const [first, second] = [await acknowledged(police), await acknowledged(police)];
+      const third = await open(police);
+      expect(await third.closed).toEqual({ code: TRY_AGAIN_LATER, reason: 'TOO_MANY_SOCKETS' });
+      first.close();
+      const again = await sooner(police);
+      const theirs = await sooner(market);
+      const stranger = new RawSocket(gateway().url);
+      await expect(stranger.init('')).rejects.toThrow('503');
+      theirs.close();
+      for (const socket of [await sooner(market), again, second]) socket.close();
+    });
+  },
+  { LIAISON_STREAMS_PER_TENANT: '2', LIAISON_STREAMS_TOTAL: '3' },
 );

@@ -7,6 +7,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import type { Settings } from '../config/settings.js';
+import { Places } from './common/context/places.js';
 import { formatError } from './common/graphql/format-error.js';
 import { limitsOf, shapeLimits } from './common/graphql/limits.js';
 import { PreparedDocuments } from './common/graphql/prepared-documents.js';
@@ -14,7 +15,13 @@ import { SharedExecutions } from './common/graphql/shared-executions.js';
 import { RateLimiter } from './common/rate-limit/rate-limiter.js';
 import { safeError } from './common/safe-error.js';
 import { SETTINGS } from './common/tokens.js';
-import { authenticateSocket, isStillWelcome, prepareSubscription, type SocketExtra } from './graphql-socket.js';
+import {
+  authenticateSocket,
+  isStillWelcome,
+  leaveSocket,
+  prepareSubscription,
+  type SocketExtra,
+} from './graphql-socket.js';
 import { SocketWire } from './graphql-socket-wire.js';
 import { Authenticator } from './tenants/authenticator.js';
 
@@ -32,6 +39,7 @@ const CLOSE_TIMEOUT_MS = 1_000;
 export class GraphqlSocketServer implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(GraphqlSocketServer.name);
   private readonly sockets: WebSocketServer;
+  private readonly places: Places;
   private isStopping = false;
   private wire: SocketWire | undefined;
 
@@ -42,6 +50,7 @@ export class GraphqlSocketServer implements OnApplicationBootstrap, OnModuleDest
     private readonly modules: ModuleRef,
     private readonly adapterHost: HttpAdapterHost,
   ) {
+    this.places = new Places(settings.LIAISON_STREAMS_PER_TENANT, settings.LIAISON_STREAMS_TOTAL);
     this.sockets = new WebSocketServer({
       noServer: true,
       maxPayload: settings.LIAISON_GRAPHQL_MAX_BODY_BYTES,
@@ -64,7 +73,8 @@ export class GraphqlSocketServer implements OnApplicationBootstrap, OnModuleDest
     const server = makeServer<Record<string, unknown>, SocketExtra>({
       schema,
       connectionInitWaitTimeout: INIT_TIMEOUT_MS,
-      onConnect: (socket) => authenticateSocket(this.authenticator, socket),
+      onConnect: (socket) => authenticateSocket(this.authenticator, this.places, socket),
+      onClose: (socket) => leaveSocket(this.places, socket),
       onSubscribe: async (socket, _id, operation) =>
         (await isStillWelcome(this.authenticator, socket))
           ? (this.oneTooMany(socket.extra) ?? prepareSubscription(schema, documents, limits, socket, operation))
@@ -110,7 +120,8 @@ export class GraphqlSocketServer implements OnApplicationBootstrap, OnModuleDest
       refuseUpgrade(stream, '404 Not Found');
       return;
     }
-    if (this.isStopping) {
+    // Also those count that have not said yet who they are.
+    if (this.isStopping || this.sockets.clients.size >= this.settings.LIAISON_STREAMS_TOTAL) {
       refuseUpgrade(stream, '503 Service Unavailable');
       return;
     }

@@ -1,5 +1,6 @@
 import { type ExecutionArgs, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
 import { CloseCode, type Context as WebSocketContext } from 'graphql-ws';
+import type { Places } from './common/context/places.js';
 import type { TenantContext } from './common/context/tenant-context.js';
 import { costOf, type QueryLimits, refuseOverCost } from './common/graphql/limits.js';
 import type { PreparedDocuments } from './common/graphql/prepared-documents.js';
@@ -9,16 +10,29 @@ import type { Authenticator } from './tenants/authenticator.js';
 /** What the gateway keeps of an open socket. */
 export type SocketExtra = {
   tenantContext?: TenantContext;
+  hasClosed?: boolean;
+  /** Whether it holds one of the tenant's places. */
+  hasPlace?: boolean;
   readonly socket: { close(code: number, reason: string): void };
 };
 
 export type Socket = WebSocketContext<Record<string, unknown>, SocketExtra>;
 
+/** IANA WebSocket close code 1013; clients take it as a reason to come again. */
+export const TRY_AGAIN_LATER = 1013;
+
 /** Operations that one socket may have open at once. */
 export const MAX_OPERATIONS_PER_SOCKET = 100;
 
-/** The token comes in `connection_init` as `authorization: Bearer …`; a refused one closes the socket with its reason. */
-export async function authenticateSocket(authenticator: Authenticator, socket: Socket): Promise<boolean> {
+/**
+ * The token comes in `connection_init` as `authorization: Bearer …`; a refused one closes the socket with its reason (4403),
+ * one socket more than there are places for with `TOO_MANY_SOCKETS` (1013).
+ */
+export async function authenticateSocket(
+  authenticator: Authenticator,
+  places: Places,
+  socket: Socket,
+): Promise<boolean> {
   const { authorization } = socket.connectionParams ?? {};
   // Nobody needs the token any more, and a socket may be open for days.
   Reflect.deleteProperty(socket, 'connectionParams');
@@ -34,8 +48,21 @@ export async function authenticateSocket(authenticator: Authenticator, socket: S
     socket.extra.socket.close(CloseCode.Forbidden, result.refusal.reason);
     return false;
   }
+  // It may have closed meanwhile, and nobody would give its place back.
+  if (socket.extra.hasClosed || !places.take(result.context.tenantId)) {
+    socket.extra.socket.close(TRY_AGAIN_LATER, 'TOO_MANY_SOCKETS');
+    return false;
+  }
+  socket.extra.hasPlace = true;
   socket.extra.tenantContext = result.context;
   return true;
+}
+
+/** Gives back what a socket held, once it is closed. */
+export function leaveSocket(places: Places, { extra }: Socket): void {
+  extra.hasClosed = true;
+  if (extra.hasPlace && extra.tenantContext) places.release(extra.tenantContext.tenantId);
+  extra.hasPlace = false;
 }
 
 /** Whether the tenant and key that opened a socket are still good; closes it when not, since it may be older than that. */

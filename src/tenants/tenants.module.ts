@@ -35,7 +35,10 @@ import { TenantsService } from './tenants.service.js';
       provide: OpenStreams,
       inject: [Authenticator, SETTINGS],
       useFactory: (authenticator: Authenticator, settings: Settings) =>
-        new OpenStreams((context) => authenticator.isStillGood(context), settings.LIAISON_STREAMS_PER_TENANT),
+        new OpenStreams((context) => authenticator.isStillGood(context), {
+          perTenant: settings.LIAISON_STREAMS_PER_TENANT,
+          total: settings.LIAISON_STREAMS_TOTAL,
+        }),
     },
     { provide: APP_GUARD, useClass: AccessGuard },
     AccessAudit,

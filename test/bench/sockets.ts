@@ -96,6 +96,7 @@ async function measure(): Promise<Round> {
       LIAISON_MASTER_KEY: randomBytes(32).toString('base64'),
       LIAISON_RATE_LIMIT_PER_MINUTE: '0',
       LIAISON_STREAMS_PER_TENANT: String(SOCKETS + WARM_SOCKETS),
+      LIAISON_STREAMS_TOTAL: String(SOCKETS + WARM_SOCKETS),
       LIAISON_SEARCH_AT_START: 'false',
     },
     options.profile ? ['--cpu-prof', `--cpu-prof-dir=${options.profile}`] : [],

@@ -14,6 +14,8 @@ const caller = (tenantCode: string): TenantContext => ({
   tokenExpiresAtMs: 0,
 });
 
+const LIMITS = { perTenant: 20, total: 30 };
+
 /** Gives 1, then waits until the signal aborts. */
 async function* patient(signal: AbortSignal, onEnd: () => void = () => undefined): AsyncGenerator<number> {
   try {
@@ -37,7 +39,7 @@ describe('an open stream', () => {
     streams = new OpenStreams(async ({ tenantCode }) => {
       asked += 1;
       return !revoked.has(tenantCode);
-    }, 20);
+    }, LIMITS);
   });
 
   afterEach(() => streams.close());
@@ -89,7 +91,7 @@ describe('an open stream', () => {
   });
 
   it('stays open while nobody can tell whether its caller is good', async () => {
-    const unsure = new OpenStreams(() => Promise.reject(new Error('database away')), 20);
+    const unsure = new OpenStreams(() => Promise.reject(new Error('database away')), LIMITS);
     const stream = unsure.open(caller('police'), patient);
     await unsure.recheck();
     expect(await stream.next()).toEqual({ done: false, value: 1 });
@@ -128,6 +130,16 @@ describe('an open stream', () => {
     );
     expect(await streams.open(caller('market'), patient).next()).toEqual({ done: false, value: 1 });
     await ours[0]?.return?.();
+    await ours[0]?.return?.();
+    streams.open(caller('police'), patient);
+    expect(() => streams.open(caller('police'), patient)).toThrow();
+  });
+
+  it('is refused when all together have as many as they may, until one of them ends', async () => {
+    const ours = Array.from({ length: 30 }, (_, n) => streams.open(caller(`tenant-${n % 15}`), patient));
+    expect(() => streams.open(caller('police'), patient)).toThrow(
+      expect.objectContaining({ extensions: { code: 'TOO_MANY_STREAMS' } }),
+    );
     await ours[0]?.return?.();
     streams.open(caller('police'), patient);
     expect(() => streams.open(caller('police'), patient)).toThrow();

@@ -13,6 +13,12 @@ export interface Endable {
 /** Whether the tenant and key behind a context may go on. */
 export type StillGood = (context: TenantContext) => Promise<boolean>;
 
+/** Most streams on this process. */
+export interface StreamLimits {
+  readonly perTenant: number;
+  readonly total: number;
+}
+
 /** The streams of one tenant's key, which end together. */
 interface Caller {
   readonly context: TenantContext;
@@ -31,9 +37,9 @@ export class OpenStreams {
 
   constructor(
     private readonly isStillGood: StillGood,
-    private readonly perTenant: number,
+    limits: StreamLimits,
   ) {
-    this.places = new Places(perTenant);
+    this.places = new Places(limits.perTenant, limits.total);
     this.timer = setInterval(() => void this.recheck(), RECHECK_MS).unref();
   }
 
@@ -45,10 +51,10 @@ export class OpenStreams {
 
   /**
    * Watches over a stream, until the function that this gives is called once.
-   * @throws TooManyStreamsError when the tenant has as many as it may have on this process
+   * @throws TooManyStreamsError when the tenant, or all together, have as many as they may have on this process
    */
   watch(context: TenantContext, stream: Endable): () => void {
-    if (!this.places.take(context.tenantId)) throw new TooManyStreamsError(this.perTenant);
+    if (!this.places.take(context.tenantId)) throw new TooManyStreamsError();
     const key = `${context.tenantCode} ${context.keyId}`;
     const caller = this.callers.get(key) ?? { context, streams: new Set() };
     this.callers.set(key, caller);
@@ -126,12 +132,12 @@ export const revoked = (): GraphQLError =>
     extensions: { code: 'UNAUTHENTICATED' },
   });
 
-/** The tenant has as many streams open on this process as it may have. */
+/** There is no place for one more stream on this process. Whether the tenant's own or all are taken is not told. */
 export class TooManyStreamsError extends GraphQLError {
   readonly code = 'TOO_MANY_STREAMS';
 
-  constructor(perTenant: number) {
-    super(`A tenant may have ${perTenant} streams open on one gateway process.`, {
+  constructor() {
+    super('Your tenant, or this gateway process, has as many streams open as it may: end one, or come again later.', {
       extensions: { code: 'TOO_MANY_STREAMS' },
     });
   }
