@@ -1,5 +1,5 @@
-import { version } from 'uuid';
-import { isId, newId } from './ids.js';
+import { v7, version } from 'uuid';
+import { isId, newId, newIdAfter } from './ids.js';
 import { pooledRandomBytes } from './random-pool.js';
 
 describe('newId', () => {
@@ -17,6 +17,23 @@ describe('newId', () => {
   it('tells the time', () => {
     const ms = Number.parseInt(newId().replaceAll('-', '').slice(0, 12), 16);
     expect(Math.abs(ms - Date.now())).toBeLessThan(60_000);
+  });
+});
+
+describe('newIdAfter', () => {
+  it('is a new id, where that sorts behind', () => {
+    const ids = [newId(), newIdAfter(undefined)];
+    ids.push(newIdAfter(ids[1]), newId());
+    expect(ids).toEqual([...new Set(ids)].sort());
+  });
+
+  it('sorts behind an id from the future, and leaves the next ids in our own time', () => {
+    const future = v7({ msecs: Date.now() + 3_600_000 });
+    const ids = [future, newIdAfter(future)];
+    ids.push(newIdAfter(ids[1]));
+    expect(ids).toEqual([...new Set(ids)].sort());
+    expect(ids.every((id) => isId(id) && version(id) === 7)).toBe(true);
+    expect(newId() < future).toBe(true);
   });
 });
 

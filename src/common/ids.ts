@@ -22,6 +22,15 @@ export function newId(): string {
   return v7({ msecs: lastMs, seq: counter, random });
 }
 
+/** A new id that sorts behind `floor`, an id that another process may have made by a clock that is ahead of ours. */
+export function newIdAfter(floor: string | undefined): string {
+  const id = newId();
+  if (floor === undefined || id > floor) return id;
+  const floorMs = Number.parseInt(floor.slice(0, 8) + floor.slice(9, 13), 16);
+  // Of no lasting effect: the next id goes by our own clock again.
+  return v7({ msecs: floorMs + 1, random: pooledRandomBytes(16) });
+}
+
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Whether the text has the form of an id; a row with it need not exist. */

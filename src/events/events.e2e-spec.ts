@@ -1,3 +1,4 @@
+import { v7 } from 'uuid';
 import { publishEvents } from '../../test/harness/events.js';
 import { describeOnEachProfile, eventually, type TestGateway, type TestTenant } from '../../test/harness/profiles.js';
 import { Clock } from '../common/clock.js';
@@ -5,7 +6,8 @@ import type { TenantContext } from '../common/context/tenant-context.js';
 import { newId } from '../common/ids.js';
 import { Pagination } from '../common/pagination.js';
 import { TenantsService } from '../tenants/tenants.service.js';
-import { type SequencedEvent } from './events.repository.js';
+import { EventsRepository, type SequencedEvent } from './events.repository.js';
+import { EventsService } from './events.service.js';
 import { Sequencer } from './sequencer.js';
 
 interface EventNode {
@@ -120,6 +122,26 @@ describeOnEachProfile('events', (gateway) => {
 
   afterEach(async () => {
     await Promise.all(listeners.splice(0).map((listener) => listener.close()));
+  });
+
+  it('puts an event behind the one before it although that was made by a clock that is ahead', async () => {
+    const tenant = await reader('skewed-clocks');
+    const [told] = await tell(tenant);
+    const ahead = { id: v7({ msecs: Date.now() + 60_000 }), subjectId: newId() };
+    const behind = newId();
+    await gateway().database.transaction(async (tx) => {
+      const [first] = await tx.select<SequencedEvent>('SELECT * FROM event WHERE subjectId = ?', [told ?? '']);
+      const { seq: _, ...before } = first as SequencedEvent;
+      const { type, tenantId, sharingId, subjectType, orderKey } = before;
+      await new EventsRepository(tx).insert(tx, [{ ...before, ...ahead }]);
+      const fact = { type, tenantId, sharingId, subjectType, orderKey, subjectId: behind };
+      await gateway().app.get(EventsService).append(tx, [fact]);
+    });
+    const inLog = await eventually('both have their places', async () => {
+      const all = (await readAll(tenant)).map(({ subjectId }) => subjectId);
+      return all.length === 3 && all;
+    });
+    expect(inLog).toEqual([told, ahead.subjectId, behind]);
   });
 
   it('brings each event live, in the order of the log', async () => {

@@ -51,6 +51,12 @@ const columns = (alias: string) => COLUMNS.map((column) => `${alias}.${column}`)
 export class EventsRepository {
   constructor(private readonly sql: Sql) {}
 
+  /** The last id among the committed events that wait for their place. Index: UQ_event_seq. */
+  async newestWaiting(tx: Tx): Promise<string | undefined> {
+    const [row] = await tx.select<{ id: string }>('SELECT id FROM event WHERE seq IS NULL ORDER BY id DESC LIMIT 1');
+    return row?.id;
+  }
+
   async insert(tx: Tx, events: readonly NewEvent[]): Promise<void> {
     await tx.insert(
       'event',

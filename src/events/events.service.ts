@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
-import { newId } from '../common/ids.js';
+import { newIdAfter } from '../common/ids.js';
 import { Database } from '../common/persistence/database.js';
 import type { Tx } from '../common/persistence/sql.js';
 import { PubSub } from '../common/pubsub/pub-sub.js';
@@ -55,8 +55,15 @@ export class EventsService {
   /** Adds events to the transaction of the change that they tell of; gives their ids in the same order. */
   async append(tx: Tx, facts: readonly EventFact[]): Promise<string[]> {
     const occurredAtMs = this.clock.now();
+    // Places are given in order of id, and another process's clock may be ahead: whoever changed the same thing before
+    // us has committed, so its event is among those that wait or has its place.
+    let newest = await this.events.newestWaiting(tx);
+    const nextId = () => {
+      newest = newIdAfter(newest);
+      return newest;
+    };
     const rows = facts.map((fact) => ({
-      id: newId(),
+      id: nextId(),
       type: fact.type,
       occurredAtMs,
       tenantId: fact.tenantId,
