@@ -160,6 +160,29 @@ describe('an upload cut into chunks', () => {
     expect(await chunks(format, file)).toEqual([]);
   });
 
+  it.each<[ReportFormat, number]>([
+    ['ndjson', 1],
+    ['ndjson', 32],
+    ['csv', 1],
+    ['csv', 32],
+  ])('of %s holds little of the file at a time, also of one of %i MiB', async (format, mebibytes) => {
+    const row = format === 'csv' ? `merchants,${'x'.repeat(84)}\n` : `{"name":"${'x'.repeat(83)}"}\n`;
+    const packet = Buffer.from(row.repeat(640));
+    let given = 0;
+    const body = async function* () {
+      if (format === 'csv') yield Buffer.from('section,name\n');
+      for (; given < mebibytes * 2 ** 20; given += packet.length) yield packet;
+    };
+    let cut = 0;
+    let mostHeld = 0;
+    for await (const { rowCount } of chunksOf(format, body(), UNLIMITED)) {
+      cut += rowCount * row.length;
+      mostHeld = Math.max(mostHeld, given + packet.length - cut);
+    }
+    expect(cut).toBe(given);
+    expect(mostHeld).toBeLessThan(256 * 1_024);
+  });
+
   it('stops at the limit of bytes', async () => {
     const read = async () => {
       for await (const _ of chunksOf('ndjson', packets(Buffer.alloc(2_000, 'x\n'), [500, 1_000]), 1_024));
