@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import { scopesOf } from '../common/context/scopes.js';
-import type { TenantContext, TenantKind } from '../common/context/tenant-context.js';
+import type { TenantContext } from '../common/context/tenant-context.js';
 import { Conflict, InvalidInput, NotFound } from '../common/graphql/user-error.graphql.js';
 import { once } from '../common/idempotency/idempotency.js';
 import { newId } from '../common/ids.js';
@@ -12,14 +11,9 @@ import { isUsable, keyChange, newKeyRefusal, retirementProblem, windowProblem } 
 import { checkKey, type KeyUse, useOf } from './key-use.js';
 import type { TenantState } from './tenant.lifecycle.js';
 import { type NewTenant, newTenantProblem, stateRefusal } from './tenant.policy.js';
+import { type ChangeOptions, changedMeanwhile, newTenant, staleness } from './tenant-changes.js';
 import { TenantDirectory } from './tenant-directory.js';
 import { type Tenant, type TenantKey, TenantsRepository } from './tenants.repository.js';
-
-/** How a change is asked for: the version that the caller saw, and a key under which it is made once. */
-export interface ChangeOptions {
-  readonly version?: number | undefined;
-  readonly idempotencyKey?: string | undefined;
-}
 
 export interface NewKey extends Pick<ChangeOptions, 'idempotencyKey'> {
   readonly tenantCode: string;
@@ -95,7 +89,7 @@ export class TenantsService {
   ): Promise<Tenant | InvalidInput | Conflict> {
     const problem = newTenantProblem(input);
     if (problem) return problem;
-    const tenant = this.newTenant(input);
+    const tenant = newTenant(input, this.clock.now());
     return this.database.transaction((tx) =>
       this.once(
         tx,
@@ -143,7 +137,7 @@ export class TenantsService {
           if (refusal) return refusal;
           if (tenant.state === state) return tenant;
           const nowMs = this.clock.now();
-          if (!(await repository.setState(tx, tenant, state, nowMs))) return CHANGED_MEANWHILE();
+          if (!(await repository.setState(tx, tenant, state, nowMs))) return changedMeanwhile();
           await this.ledger.append(tx, author, [{ action, subjectType: 'tenant', subjectId: tenant.id }]);
           return { ...tenant, state, updatedAtMs: nowMs, version: tenant.version + 1 };
         },
@@ -258,7 +252,7 @@ export class TenantsService {
           if (change.kind === 'nothing') return key;
           if (change.kind === 'refused') return change.refusal;
           const { notAfterMs } = change;
-          if (!(await repository.setKeyState(tx, key, to, notAfterMs, nowMs))) return CHANGED_MEANWHILE();
+          if (!(await repository.setKeyState(tx, key, to, notAfterMs, nowMs))) return changedMeanwhile();
           const detail = { tenant: tenantCode, keyId, notAfterMs };
           await this.ledger.append(tx, author, [{ action, subjectType: 'tenant_key', subjectId: key.id, detail }]);
           return { ...key, state: to, notAfterMs, updatedAtMs: nowMs, version: key.version + 1 };
@@ -285,27 +279,4 @@ export class TenantsService {
       return found;
     });
   }
-
-  private newTenant(input: NewTenant): Tenant {
-    const nowMs = this.clock.now();
-    const kind = input.kind as TenantKind;
-    return {
-      id: newId(),
-      code: input.code,
-      name: input.name.trim(),
-      kind,
-      jurisdiction: input.jurisdiction,
-      state: 'ACTIVE',
-      scopes: [...new Set(input.scopes ?? scopesOf(kind))],
-      createdAtMs: nowMs,
-      updatedAtMs: nowMs,
-      version: 1,
-    };
-  }
 }
-
-const CHANGED_MEANWHILE = () => Conflict.of('version', 'It was changed meanwhile: read it again.');
-
-/** Refuses a change that was decided on an older version than the row's. */
-const staleness = (row: { readonly version: number }, { version }: ChangeOptions): Conflict | undefined =>
-  version !== undefined && version !== row.version ? CHANGED_MEANWHILE() : undefined;
