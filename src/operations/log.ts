@@ -31,7 +31,7 @@ export interface Log {
 }
 
 /** How much is gathered before it is written: a write per line costs more than the line. */
-const WRITE_AT_BYTES = 65_536;
+const WRITE_AT_BYTES = 12_288;
 /** Nobody waits longer for a line; a line of level fatal, and the end of the process, write at once. */
 const WRITE_AFTER_MS = 100;
 
