@@ -135,7 +135,11 @@ export async function fillDatabase(url: string, masterKey: string, merchants: nu
  * then sorts the rows and builds the indexes at the commit instead of inserting row by row.
  */
 class BulkTables {
-  private constructor(private readonly connections: ReadonlyMap<string, Connection>) {}
+  private readonly connections: ReadonlyMap<string, Connection>;
+
+  private constructor(connections: ReadonlyMap<string, Connection>) {
+    this.connections = connections;
+  }
 
   static async open(url: string, names: readonly string[]): Promise<BulkTables> {
     const connections = new Map<string, Connection>();

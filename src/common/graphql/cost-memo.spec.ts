@@ -13,12 +13,24 @@ describe('CostMemo', () => {
     ['list lengths', { items: [1] }, { items: [1, 2] }, false],
     ['a number and a text', { first: 1 }, { first: '1' }, false],
     ['a list and a text like its length', { items: [1] }, { items: '#1' }, false],
+    ['a name that looks like two members', { a: 'x', b: 'x' }, { 'a":"","b': 'x' }, false],
     ['missing and null', {}, { first: null }, false],
   ])('for other %s', (_name, one, other, isSame) => {
     const memo = new CostMemo();
     const cost = memo.of(document, undefined, one, reckon);
     expect(memo.of(document, undefined, one, reckon)).toBe(cost);
     expect(memo.of(document, undefined, other, reckon) === cost).toBe(isSame);
+  });
+
+  it('refuses variables that are nested without end', () => {
+    const nested = (levels: number) => JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`);
+    expect(new CostMemo().of(document, undefined, nested(32), () => 5)).toBe(5);
+    for (const levels of [33, 100_000]) {
+      const remember = () => new CostMemo().of(document, undefined, nested(levels), () => 5);
+      expect(remember).toThrow(
+        expect.objectContaining({ extensions: expect.objectContaining({ code: 'BAD_USER_INPUT' }) }),
+      );
+    }
   });
 
   it('keeps documents and operations apart', () => {
