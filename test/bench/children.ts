@@ -23,7 +23,8 @@ export async function startServer(
 ): Promise<ServerProcess> {
   const port = await freePort();
   const child = spawn(process.execPath, [...nodeOptions, script], {
-    env: { PATH: process.env.PATH, ...environment, PORT: String(port) },
+    // As `npm start` and the image do; what the gateway is measured against has it too.
+    env: { PATH: process.env.PATH, NODE_OPTIONS: '--max-semi-space-size=32', ...environment, PORT: String(port) },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const url = `http://127.0.0.1:${port}`;
