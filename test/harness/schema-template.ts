@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
@@ -33,13 +33,15 @@ export async function prepareTemplates(servers: Servers): Promise<() => void> {
 }
 
 /**
- * Gives an empty database what the migrations would make, by copying: opening it then finds nothing left to migrate.
+ * Gives an empty database what the migrations would make, by copying: opening it then finds nothing left to migrate. A
+ * database that holds something, or stands on another server than the one that is copied from, is left as it is.
  * The tests of the migrations themselves do without.
  */
 export async function copyTemplate(settings: Settings): Promise<void> {
   const { [VARIABLES.server]: template, [VARIABLES.folder]: folder } = process.env;
   if (!settings.DATABASE_URL) {
-    if (folder) copyFileSync(join(folder, FILE_NAME), join(settings.LIAISON_DATA_DIR, FILE_NAME));
+    const path = join(settings.LIAISON_DATA_DIR, FILE_NAME);
+    if (folder && !existsSync(path)) copyFileSync(join(folder, FILE_NAME), path);
     return;
   }
   if (template) await copyTables(settings.DATABASE_URL, template);
@@ -48,10 +50,16 @@ export async function copyTemplate(settings: Settings): Promise<void> {
 async function copyTables(databaseUrl: string, template: string): Promise<void> {
   const connection = await createConnection({ uri: databaseUrl, multipleStatements: true });
   try {
-    const [tables] = await connection.query<(RowDataPacket & { name: string })[]>(
-      'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ?',
-      [template],
-    );
+    const tablesOf = async (schema: string) => {
+      const [tables] = await connection.query<(RowDataPacket & { name: string })[]>(
+        'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ?',
+        [schema],
+      );
+      return tables;
+    };
+    const tables = await tablesOf(template);
+    const own = await tablesOf(new URL(databaseUrl).pathname.slice(1));
+    if (tables.length === 0 || own.length > 0) return;
     const statements = tables.flatMap(({ name }) => [
       `CREATE TABLE \`${name}\` LIKE \`${template}\`.\`${name}\``,
       `INSERT INTO \`${name}\` SELECT * FROM \`${template}\`.\`${name}\``,
