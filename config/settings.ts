@@ -121,6 +121,10 @@ export const SETTINGS_SCHEMA = {
   LIAISON_SCREENING_KEPT_MS: count(60_000, 31_536_000_000)
     .default(2_592_000_000)
     .describe('How long the rows and results of a finished or cancelled batch screening are kept; 30 days by default.'),
+  LIAISON_SCREENING_LIST_MAX_ITEMS: count(1, 1_000_000)
+    .default(100_000)
+    .describe('Most items of a saved screening list.'),
+  LIAISON_SCREENING_LISTS_MAX: count(1, 10_000).default(50).describe('Most saved screening lists of a tenant.'),
   LIAISON_DISCLOSURE_CATALOGUE_FILE: z
     .string()
     .min(1)

@@ -22,6 +22,7 @@ import { ReceiptsModule } from './receipts/receipts.module.js';
 import { RefillsModule } from './refills/refills.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { ScreeningModule } from './screening/screening.module.js';
+import { ScreeningListsModule } from './screening-lists/screening-lists.module.js';
 import { SearchModule } from './search/search.module.js';
 import { SecurityEventsModule } from './security-events/security-events.module.js';
 import { SharingModule } from './sharing/sharing.module.js';
@@ -47,6 +48,7 @@ const FEATURES = [
   SearchModule,
   AdmissionModule,
   ScreeningModule,
+  ScreeningListsModule,
   DeliveriesModule,
   QueueBoardModule,
   RefillsModule,

@@ -18,6 +18,7 @@ import { Refills1764000013001 } from '../migrations/1764000013001-refills.js';
 import { IdentifierRoles1764000015000 } from '../migrations/1764000015000-identifier-roles.js';
 import { SharingMembers1764000016200 } from '../migrations/1764000016200-sharing-members.js';
 import { DisclosureUses1764000023400 } from '../migrations/1764000023400-disclosure-uses.js';
+import { ScreeningLists1764000021700 } from '../migrations/1764000021700-screening-lists.js';
 import { AttachmentChunkRow, AttachmentRow } from './attachments/attachment.entity.js';
 import { BlacklistEntryRow, BlacklistRestrictedPartRow, BlacklistStepRow } from './blacklist/blacklist-entry.entity.js';
 import { IdempotencyRow } from './common/idempotency/idempotency.entity.js';
@@ -67,6 +68,14 @@ import {
   ScreeningRow,
   ScreeningUploadRow,
 } from './screening/screening.entity.js';
+import {
+  ScreeningListHitRow,
+  ScreeningListItemRow,
+  ScreeningListKeyRow,
+  ScreeningListRow,
+  ScreeningListRowErrorRow,
+  ScreeningListUploadRow,
+} from './screening-lists/screening-list.entity.js';
 import { ReviewRow } from './search/review.entity.js';
 import { EventStreamRow } from './security-events/event-stream.entity.js';
 import { SharingMemberRow, SharingRow } from './sharing/sharing.entity.js';
@@ -123,6 +132,12 @@ export const SCHEMA: Schema = {
     RefillRow,
     ReviewRow,
     ScreeningChunkRow,
+    ScreeningListHitRow,
+    ScreeningListItemRow,
+    ScreeningListKeyRow,
+    ScreeningListRow,
+    ScreeningListRowErrorRow,
+    ScreeningListUploadRow,
     ScreeningQueryRow,
     ScreeningRow,
     ScreeningUploadRow,
@@ -157,5 +172,6 @@ export const SCHEMA: Schema = {
     Refills1764000013001,
     SharingMembers1764000016200,
     DisclosureUses1764000023400,
+    ScreeningLists1764000021700,
   ],
 };

@@ -14,6 +14,7 @@ import { JOINT_MEASURE_LIFECYCLE } from '../joint-cases/joint-measure.lifecycle.
 import { JOINT_PARTICIPANT_LIFECYCLE } from '../joint-cases/joint-participant.lifecycle.js';
 import { JOINT_TASK_LIFECYCLE } from '../joint-cases/joint-task.lifecycle.js';
 import { SCREENING_LIFECYCLE } from '../screening/screening.lifecycle.js';
+import { SCREENING_LIST_LIFECYCLE } from '../screening-lists/screening-list.lifecycle.js';
 import type { LifecyclePage, PrintableLifecycle } from './lifecycle-page.js';
 
 /** Every lifecycle that has a page `docs/<name>.md` of its own. */
@@ -24,6 +25,7 @@ const LIFECYCLES: readonly PrintableLifecycle[] = [
   USE_LIFECYCLE,
   PACKAGE_LIFECYCLE,
   SCREENING_LIFECYCLE,
+  SCREENING_LIST_LIFECYCLE,
 ];
 
 /** The lifecycles of docs/joint-cases.md. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { BlindIndex } from '../../libs/field-encryption/blind-index.js';
 import type { IdentifierType } from '../../libs/identifiers/identifier.js';
+import { normaliseName } from '../../libs/matching/normalise.js';
 import type { Score } from '../../libs/matching/score.js';
 import type { Viewer } from '../common/context/tenant-context.js';
 import { Database } from '../common/persistence/database.js';
@@ -67,6 +68,14 @@ export interface ScreenedItems {
   readonly ranked: ReadonlyMap<number, readonly RankedHit[]>;
 }
 
+/** An item, and entities that it may mean. */
+export interface ItemAndEntities {
+  readonly item: ReadItem;
+  readonly entityIds: readonly string[];
+}
+
+const UNCONDITIONAL: Conditions = { filters: undefined, changedSinceMs: undefined, excludeReviewed: false };
+
 /** Looks for items by name and identifiers together, as one viewer sees the tables. */
 @Injectable()
 export class ItemScreener {
@@ -86,6 +95,41 @@ export class ItemScreener {
     const screened = await this.searchNames(viewer, read, fieldOf);
     await this.addIdentified(viewer, screened, stated);
     return { screened, ranked: await this.rank(viewer, screened, least, conditions) };
+  }
+
+  /**
+   * Weighs items against entities that they may mean, whether or not a search would have led there; in the order given, the
+   * best first. A few statements for all of them.
+   */
+  async compare(
+    viewer: Viewer,
+    pairs: readonly ItemAndEntities[],
+    stated: StatedPurpose,
+    least: number,
+  ): Promise<(readonly RankedHit[])[]> {
+    const ids = [...new Set(pairs.flatMap(({ entityIds }) => entityIds))];
+    const keys = [...new Set(pairs.flatMap(({ item }) => item.identifiers.map(({ key }) => key)))];
+    const repository = new SearchRepository(this.database, viewer);
+    const kinds = await repository.kindsOf(ids);
+    const held = new Set((await repository.keysAmong(ids, keys)).map((row) => `${row.entityId} ${row.lookupKey}`));
+    const screened = new Map<number, Screened>();
+    const unscored: { place: Screened; entityIds: string[] }[] = [];
+    for (const [at, { item, entityIds }] of pairs.entries()) {
+      const place = this.screened(viewer, item, item.name === '' ? '' : normaliseName(item.name));
+      screened.set(at, place);
+      for (const id of entityIds) {
+        const kind = kinds.get(id);
+        if (!kind || !item.scope.kinds.includes(kind)) continue;
+        const leads = item.identifiers.filter(({ key }) => held.has(`${id} ${key}`));
+        const isPersonal = kind === 'PERSON';
+        place.candidates.set(id, { kind, isPersonal, isIdentified: leads.length > 0, leads, names: undefined });
+      }
+      const named = [...place.candidates.keys()];
+      if (place.normalised !== '' && named.length > 0) unscored.push({ place, entityIds: named });
+    }
+    await this.scoreNames(viewer, unscored, mayHoldPersons(stated));
+    const ranked = await this.rank(viewer, screened, least, UNCONDITIONAL);
+    return pairs.map((_, at) => ranked.get(at) ?? []);
   }
 
   /** Looks for each name; by the place of the item in the input. */

@@ -75,6 +75,6 @@ class IndexLife implements OnApplicationBootstrap, BeforeApplicationShutdown, On
     SearchResolver,
     IndexLife,
   ],
-  exports: [NameIndexService, ItemScreener],
+  exports: [NameIndexService, ItemScreener, Hits],
 })
 export class SearchModule {}

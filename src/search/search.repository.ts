@@ -2,6 +2,7 @@ import { divisionPrefix } from '../../libs/identifiers/division.js';
 import type { IdentifierType } from '../../libs/identifiers/identifier.js';
 import type { Viewer } from '../common/context/tenant-context.js';
 import { placeholders, type Sql, type SqlValue } from '../common/persistence/sql.js';
+import type { EntityKind } from '../entities/entity-vocabulary.js';
 import { type StatementRecord } from '../query/entity-content.js';
 import { statementsAbout } from '../query/lookup.statements.js';
 import { visibleTo } from '../sharing/sharing.policy.js';
@@ -78,6 +79,32 @@ export class SearchRepository {
         WHERE i.entityId IN (${placeholders(ids.length)}) AND i.type IN (${NAMING_TYPES})
           AND i.role IN ('ANCHOR', 'HELD') AND ${visible.sql}`,
       (ids) => [...ids, ...visible.parameters],
+    );
+  }
+
+  /** Kinds of entities, whoever may see them. Index: primary key of entity */
+  async kindsOf(entityIds: readonly string[]): Promise<Map<string, EntityKind>> {
+    const rows = await this.rowsOf<{ id: string; kind: EntityKind }>(
+      entityIds,
+      (ids) => `SELECT id, kind FROM entity WHERE id IN (${placeholders(ids.length)})`,
+      (ids) => [...ids],
+    );
+    return new Map(rows.map(({ id, kind }) => [id, kind]));
+  }
+
+  /** Which of these keys (blind indexes of identifiers) the entities have. Index: IX_entity_identifier_entity */
+  async keysAmong(
+    entityIds: readonly string[],
+    keys: readonly string[],
+  ): Promise<{ entityId: string; lookupKey: string }[]> {
+    if (keys.length === 0) return [];
+    const visible = visibleTo(this.viewer, 's');
+    return this.rowsOf(
+      entityIds,
+      (ids) => `SELECT DISTINCT i.entityId, i.lookupKey FROM entity_identifier i JOIN sharing s ON s.id = i.sharingId
+        WHERE i.entityId IN (${placeholders(ids.length)}) AND i.lookupKey IN (${placeholders(keys.length)})
+          AND ${visible.sql}`,
+      (ids) => [...ids, ...keys, ...visible.parameters],
     );
   }
 

@@ -18,6 +18,7 @@ import { screeningTransition } from '../screening.lifecycle.js';
 import { statedContext } from '../screening-contexts.js';
 import { ScreeningEvents } from '../screening-events.js';
 import { type Screening, ScreeningsRepository } from '../screenings.repository.js';
+import { digestOfBody, hashed } from './hashed-body.js';
 import { type ScreeningFormat, screeningChunks } from './screening-chunks.js';
 import { ScreeningSpool } from './screening-spool.js';
 
@@ -126,14 +127,8 @@ export class ScreeningUploads {
 
   /** Reads the body to its end to compare it. @throws HttpProblem 409 */
   private async sameAs(upload: ScreeningUpload, earlier: Screening): Promise<Screening> {
-    const hash = createHash('sha256');
-    let bytes = 0;
-    for await (const packet of upload.body) {
-      bytes += packet.length;
-      if (bytes > this.settings.LIAISON_SCREENING_MAX_BYTES) throw keyReused();
-      hash.update(packet);
-    }
-    if (this.digest(upload, hash.digest('base64url')) !== earlier.digest) throw keyReused();
+    const body = await digestOfBody(upload.body, this.settings.LIAISON_SCREENING_MAX_BYTES);
+    if (body === undefined || this.digest(upload, body) !== earlier.digest) throw keyReused();
     return earlier;
   }
 
@@ -161,13 +156,6 @@ export class ScreeningUploads {
   private tooManyRows(): HttpProblem {
     const most = this.settings.LIAISON_SCREENING_MAX_ROWS;
     return new HttpProblem(413, 'TOO_MANY_ROWS', `A screening has at most ${most} rows.`);
-  }
-}
-
-async function* hashed(body: AsyncIterable<Buffer>, hash: { update(packet: Buffer): unknown }): AsyncGenerator<Buffer> {
-  for await (const packet of body) {
-    hash.update(packet);
-    yield packet;
   }
 }
 
