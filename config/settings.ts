@@ -124,6 +124,9 @@ export const SETTINGS_SCHEMA = {
   LIAISON_SCREENING_LIST_MAX_ITEMS: count(1, 1_000_000)
     .default(100_000)
     .describe('Most items of a saved screening list.'),
+  LIAISON_SCREENING_LIST_ROUND_MS: count(60_000, 31_536_000_000)
+    .default(604_800_000)
+    .describe('A saved screening list is screened as a whole when it was not for this long; 7 days by default.'),
   LIAISON_SCREENING_LISTS_MAX: count(1, 10_000).default(50).describe('Most saved screening lists of a tenant.'),
   LIAISON_DISCLOSURE_CATALOGUE_FILE: z
     .string()

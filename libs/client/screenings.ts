@@ -25,7 +25,8 @@ export interface SubmittedScreening {
   readonly isNew: boolean;
 }
 
-const CONTENT_TYPES = {
+/** Media types of files of rows. */
+export const CONTENT_TYPES = {
   ndjson: 'application/x-ndjson',
   csv: 'text/csv; charset=utf-8',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',

@@ -8,6 +8,8 @@ export interface CandidateLimits {
   readonly candidates: number;
   /** Most postings read. Rare keys are read first, so what is left out is what tells least. */
   readonly postings: number;
+  /** A name that shares a smaller part than this of what the first shares is left out; 0.18 when absent. */
+  readonly leastShare?: number;
 }
 
 export interface Candidates {
@@ -60,7 +62,7 @@ export class CandidateSearch {
       const rarity = Math.max(0.5, total - Math.log2(count));
       left = this.#mark(key, Math.max(1, Math.round(weight * rarity * 6)), left);
     }
-    const names = this.#select(length, limits.candidates);
+    const names = this.#select(length, limits);
     const isTruncated = left <= 0 || this.#touchedCount > names.length;
     this.#clear();
     return { names, isTruncated };
@@ -118,7 +120,7 @@ export class CandidateSearch {
   }
 
   /** The best marked names that were not removed; among equals those whose length is nearest. */
-  #select(length: number, most: number): number[] {
+  #select(length: number, { candidates: most, leastShare = LEAST_SHARE }: CandidateLimits): number[] {
     const { store, nameOf } = this.#index;
     const counts = this.#histogram.fill(0);
     for (let i = 0; i < this.#touchedCount; i++) {
@@ -139,7 +141,7 @@ export class CandidateSearch {
       chosen.push({ name, rank: mark * 64 - Math.min(63, distance) });
     }
     chosen.sort((a, b) => b.rank - a.rank || a.name - b.name);
-    const least = (chosen[0]?.rank ?? 0) * LEAST_SHARE;
+    const least = (chosen[0]?.rank ?? 0) * leastShare;
     return chosen.filter(({ rank }, at) => at < most && rank >= least).map(({ name }) => name);
   }
 

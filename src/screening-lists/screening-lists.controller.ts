@@ -14,6 +14,7 @@ import { UPLOAD_MODES, type UploadMode } from './upload/list-uploads.repository.
 import { ListUploads } from './upload/list-uploads.service.js';
 
 const PATH = '/v1/screening-lists';
+const ITEMS = ':id/items';
 
 /** The bulk door for the items of screening lists: files are streams, and never held whole. */
 @Controller(PATH)
@@ -25,11 +26,11 @@ export class ScreeningListsController implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    streamBodies(this.adapter, PATH, MEDIA_TYPES);
+    streamBodies(this.adapter, `${PATH}/${ITEMS}`, MEDIA_TYPES);
   }
 
   /** A file of items for a list; answers when it is durable. */
-  @Post(':id/items')
+  @Post(ITEMS)
   @RequiresScope('screenings:write', { consumesToken: true })
   async upload(
     @CurrentContext() context: TenantContext,

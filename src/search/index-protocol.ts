@@ -11,9 +11,13 @@ export interface RankedPlace {
 
 /**
  * How many names are compared: `PAGE` for what is shown as it is found, `NARROWED` where the database will drop hits of them,
- * `DEEPEST` when it dropped so many that a page was not filled though more names fit.
+ * `DEEPEST` when it dropped so many that a page was not filled though more names fit; `REVERSE` for what would find the query,
+ * were it a query itself: also names that share little beside what the best one shares.
  */
-export type SearchDepth = 'PAGE' | 'NARROWED' | 'DEEPEST';
+export type SearchDepth = 'PAGE' | 'NARROWED' | 'DEEPEST' | 'REVERSE';
+
+/** What a `REVERSE` question compares. */
+export const REVERSE_LIMITS = { candidates: 1_000, postings: 200_000, leastShare: 0 } as const;
 
 /** One question to the index. */
 export interface IndexQuery {

@@ -3,19 +3,20 @@ import { fromBuffers, toBuffers } from '../../libs/matching/index-snapshot.js';
 import { NameIndex, NameIndexBuilder, type ResolvedScope } from '../../libs/matching/name-index.js';
 import { normaliseName } from '../../libs/matching/normalise.js';
 import { NameSearch, type SearchHit, type SearchOptions } from '../../libs/matching/search.js';
-import type {
-  ComparedName,
-  Comparison,
-  IndexAnswer,
-  IndexAnswers,
-  IndexCommand,
-  IndexHit,
-  IndexReply,
-  IndexRequest,
-  IndexSize,
-  RankedPlace,
-  SearchDepth,
-  SentQuery,
+import {
+  type ComparedName,
+  type Comparison,
+  type IndexAnswer,
+  type IndexAnswers,
+  type IndexCommand,
+  type IndexHit,
+  type IndexReply,
+  type IndexRequest,
+  type IndexSize,
+  type RankedPlace,
+  REVERSE_LIMITS,
+  type SearchDepth,
+  type SentQuery,
 } from './index-protocol.js';
 
 /** The list of one query ends here: whoever needs to look further has to say more. */
@@ -25,6 +26,7 @@ const DEPTHS: Readonly<Record<SearchDepth, Pick<SearchOptions, 'limit' | 'limits
   PAGE: { limit: MOST_HITS },
   NARROWED: { limit: 500, limits: { candidates: 500, postings: 200_000 } },
   DEEPEST: { limit: 5_000, limits: { candidates: 5_000, postings: 500_000 } },
+  REVERSE: { limit: REVERSE_LIMITS.candidates, limits: REVERSE_LIMITS },
 };
 
 /** Groups that a caller may meet, with what of the index that is, by kinds. */

@@ -11,6 +11,7 @@ import { LEDGER_CASES } from './ledger.cases.js';
 import { PACKAGE_CASES } from './packages.cases.js';
 import { RECEIPT_CASES } from './receipts.cases.js';
 import { REPORT_CASES } from './reports.cases.js';
+import { SCREENING_LIST_CASES } from './screening-lists.cases.js';
 import { SCREENING_CASES } from './screenings.cases.js';
 import { SEARCH_CASES } from './search.cases.js';
 import { SECURITY_EVENT_CASES } from './security-events.cases.js';
@@ -33,6 +34,7 @@ export const ISOLATION_CASES: IsolationCases = {
   ...PACKAGE_CASES,
   ...REPORT_CASES,
   ...SCREENING_CASES,
+  ...SCREENING_LIST_CASES,
   ...SEARCH_CASES,
   ...SECURITY_EVENT_CASES,
   ...SUBSCRIPTION_CASES,

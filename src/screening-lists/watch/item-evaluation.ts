@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
 import type { Viewer } from '../../common/context/tenant-context.js';
 import { Database } from '../../common/persistence/database.js';
 import { CIPHERS, type Ciphers } from '../../common/tokens.js';
@@ -46,6 +47,7 @@ const TEN_THOUSANDTHS = 10_000;
 export class ItemEvaluation {
   constructor(
     private readonly database: Database,
+    private readonly clock: Clock,
     private readonly screener: ItemScreener,
     @Inject(CIPHERS) private readonly ciphers: Ciphers,
   ) {}
@@ -101,7 +103,7 @@ export class ItemEvaluation {
     const { index } = this.ciphers;
     return items.map((item) => {
       const given = openItem(this.ciphers, item.id, item.content);
-      const read = readScreenItem(given, '', { index, stated, statedAt: '', now: () => new Date() });
+      const read = readScreenItem(given, '', { index, stated, statedAt: '', now: () => new Date(this.clock.now()) });
       // It was understood when it was put on the list, and a list never loses its purpose.
       if ('code' in read) throw new Error(`an item that was understood is not any more: ${read.code}`);
       return { item, read };

@@ -143,6 +143,16 @@ export class ListWatchRepository {
     return rows.map((row) => ({ ...row, isIdentified: Number(row.isIdentified) === 1 }));
   }
 
+  /** Makes lists due as a whole that nobody has screened since then. Index: IX_screening_list_due */
+  async renewOlder(beforeMs: number): Promise<void> {
+    const old = `state = 'WATCHING' AND isDue = 0 AND servedAtMs < ? AND itemCount > 0`;
+    const rows = await this.sql.select(`SELECT id FROM screening_list WHERE ${old} LIMIT 1`, [beforeMs]);
+    if (rows.length === 0) return;
+    await this.sql.change(`UPDATE screening_list SET round = round + 1, dueItems = itemCount, isDue = 1 WHERE ${old}`, [
+      beforeMs,
+    ]);
+  }
+
   /** Makes every item of every list due, since changes were missed. Hits are kept and held against what is found. */
   async renewAll(tx: Tx): Promise<void> {
     await tx.change(

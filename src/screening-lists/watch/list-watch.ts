@@ -26,7 +26,7 @@ export type Turn = 'worked' | 'idle' | 'waiting';
 /**
  * Watches every saved screening list: in one process at a time, by a lease with a fencing token. It follows the feed of entity
  * changes and screens the items that a change may concern; items that were put, and lists that were resumed, are screened
- * as due. Hits and alerts commit together and before its place in the feed, and a hit tells by itself what was alerted,
+ * as due, and so is each list as a whole from time to time. Hits and alerts commit together and before its place in the feed, and a hit tells by itself what was alerted,
  * so whatever is done twice changes nothing the second time.
  */
 @Injectable()
@@ -59,6 +59,7 @@ export class ListWatch {
     try {
       await this.names.start();
       this.reverse ??= await this.openReverse();
+      await this.repository.renewOlder(this.clock.now() - this.settings.LIAISON_SCREENING_LIST_ROUND_MS);
       const followed = await this.followFeed(this.reverse);
       const screened = await this.screenDue(this.reverse);
       if (followed === 'worked' || screened === 'worked') return 'worked';

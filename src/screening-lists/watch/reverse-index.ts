@@ -1,4 +1,5 @@
 import type { NameRow } from '../../../libs/matching/name-index.js';
+import { REVERSE_LIMITS } from '../../search/index-protocol.js';
 import { IndexThread } from '../../search/index-thread.js';
 import type { NameReading } from '../list-items.js';
 
@@ -10,9 +11,7 @@ export interface ListName {
 }
 
 /** Of a changed entity's name, list names that share less than this are looked at no further. */
-const LEAST_SCORE = 0.2;
-/** What one name leads to at most: different names, on however many lists each of them is. */
-const MOST_NAMES = 500;
+export const LEAST_SCORE = 0.2;
 /** The index is laid out anew when more names than this, and than this share of it, lie loose. */
 const LOOSE_NAMES = 10_000;
 const LOOSE_SHARE = 0.1;
@@ -69,8 +68,8 @@ export class ReverseIndex {
           kinds: [kindOf(reading)],
           groups: ONE_GROUP,
           leastScore: LEAST_SCORE,
-          limit: MOST_NAMES,
-          isDeep: true,
+          limit: REVERSE_LIMITS.candidates,
+          depth: 'REVERSE',
         }),
       ),
     );
