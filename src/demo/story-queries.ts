@@ -128,6 +128,13 @@ export const EVENTS = `query ($after: String, $types: [String!]) {
   }
 }`;
 
+export const SCREENING_LIST_ALERTS = `query ($after: String) {
+  events(first: 100, after: $after, types: ["screening-list.alert"]) {
+    edges { node { listId subjectId } }
+    pageInfo { hasNextPage endCursor }
+  }
+}`;
+
 export const FOLLOW_EVENTS =
   'subscription { events(types: ["blacklist.published", "blacklist.corrected", "blacklist.revoked"]) { id type subjectId } }';
 

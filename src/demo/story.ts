@@ -9,6 +9,7 @@ import { tellPackage } from './story-package.js';
 import { tellPublication } from './story-publication.js';
 import { ME } from './story-queries.js';
 import { tellReports } from './story-reports.js';
+import { tellScreeningList } from './story-screening-list.js';
 
 /** A client for each tenant of the cast, and for the further people whom some steps need. */
 export type Cast = Record<DemoRole | 'director' | 'chief' | 'counsel' | 'general', LiaisonClient>;
@@ -41,6 +42,7 @@ export async function tellStory(cast: Cast, keys: DemoKeys, narrator: Narrator):
   await tellLookups(cast, narrator);
   await tellPublication(cast, narrator);
   await tellPackage(cast, await tellDisclosure(cast, narrator), keys, narrator);
+  await tellScreeningList(cast, narrator);
   await tellLedger(cast, narrator);
 }
 

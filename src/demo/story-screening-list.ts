@@ -1,0 +1,84 @@
+import type { LiaisonClient } from '../../libs/client/liaison-client.js';
+import { type ScreeningListHit, ScreeningLists } from '../../libs/client/screening-lists.js';
+import type { Narrator } from './narrator.js';
+import type { Cast } from './story.js';
+import { sampleMerchant } from './story-lookups.js';
+import { SCREENING_LIST_ALERTS } from './story-queries.js';
+
+const LIMIT_MS = 30_000;
+const POLL_MS = 50;
+
+interface AlertPage {
+  readonly edges: readonly { readonly node: { readonly listId: string; readonly subjectId: string } }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+/** The police save a screening list; what a platform reports next raises an alert. */
+export async function tellScreeningList({ police, platformA, platformB }: Cast, narrator: Narrator): Promise<void> {
+  narrator.step('The police save a screening list; the next report about a merchant on it raises an alert.');
+  const lists = new ScreeningLists(police);
+  const { name, uscc } = sampleMerchant();
+  const items = [
+    { ref: 'case-12/1', name: String(name), uscc },
+    { ref: 'case-12/2', name: '从未有人提及商行' },
+  ];
+  narrator.asks('hz-police', `saveScreeningList(input: { name: "重点商户", items: ${JSON.stringify(items)} })`);
+  const list = await lists.save({ name: '重点商户', items });
+  narrator.answers(list);
+  await until('the list is screened', async () => (await lists.read(list.id)).dueItems === 0);
+  const [known] = await alertsOf(police, list.id, 1);
+  const hit = await lists.hit(known ?? '');
+  narrator.answers(shown(hit));
+  narrator.equal('what is known already is told at once, of item', hit.ref, 'case-12/1');
+
+  const row = {
+    ...{
+      section: 'merchants',
+      name,
+      uscc,
+      category: 'FALSE_INFORMATION',
+      severity: 'CRITICAL',
+      jurisdiction: '330106',
+    },
+    detectedAt: new Date(Date.now() - 60_000).toISOString(),
+  };
+  narrator.asks('platform-b', `POST /v1/reports  ${JSON.stringify(row)}`);
+  const reportedAtMs = Date.now();
+  const report = { body: `${JSON.stringify(row)}\n`, format: 'ndjson', idempotencyKey: `alert-${list.id}` } as const;
+  await platformB.submitReport(report);
+  const [, alerted] = await alertsOf(police, list.id, 2);
+  narrator.say(`alert ${Date.now() - reportedAtMs} ms after the report was handed in`);
+  const changed = await lists.hit(alerted ?? '');
+  narrator.answers(shown(changed));
+  narrator.equal('the alert is about the same hit, of item', [changed.id === hit.id, changed.ref], [true, 'case-12/1']);
+  narrator.equal('its merchant now has one flag more', changed.entity.flagCount, hit.entity.flagCount + 1);
+  narrator.equal('another tenant hears nothing of the list', await alertsOf(platformA, list.id, 0), []);
+  await lists.delete(await lists.read(list.id));
+}
+
+const shown = ({ ref, decision, score, entity: { names, flagCount, highestSeverity } }: ScreeningListHit) => ({
+  ...{ ref, decision, score, names, flagCount, highestSeverity },
+});
+
+/** Subjects of the alerts of a list, in their order, once there are at least so many. */
+async function alertsOf(client: LiaisonClient, listId: string, least: number): Promise<string[]> {
+  const found: string[] = [];
+  let after: string | null = null;
+  await until(`${least} alerts`, async () => {
+    for (;;) {
+      const page: AlertPage = (await client.query<{ events: AlertPage }>(SCREENING_LIST_ALERTS, { after })).events;
+      found.push(...page.edges.filter(({ node }) => node.listId === listId).map(({ node }) => node.subjectId));
+      after = page.pageInfo.endCursor ?? after;
+      if (!page.pageInfo.hasNextPage) return found.length >= least;
+    }
+  });
+  return found;
+}
+
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  const endMs = Date.now() + LIMIT_MS;
+  while (!(await holds())) {
+    if (Date.now() > endMs) throw new Error(`did not happen within ${LIMIT_MS} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
