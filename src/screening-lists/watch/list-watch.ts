@@ -78,14 +78,14 @@ export class ListWatch {
     if (lease) await this.leases.release(lease);
   }
 
-  /** Takes the lease or keeps it. Under a new token nothing that is in memory counts: another may have worked meanwhile. */
+  /** Takes the lease or keeps it. What is in memory counts no more when another process may have worked meanwhile. */
   private async hold(): Promise<boolean> {
     const nowMs = this.clock.now();
     const leaseMs = this.settings.LIAISON_LEASE_MS;
     const before = this.lease;
     if (before && before.expiresAtMs - nowMs > leaseMs / 2) return true;
     const held = await this.leases.acquire(LEASE_NAME, this.holder, nowMs, leaseMs);
-    if (held?.token !== before?.token) await this.letGo();
+    if (!isContinued(before, held)) await this.letGo();
     this.lease = held;
     return held !== undefined;
   }
@@ -94,7 +94,7 @@ export class ListWatch {
   private async keep(): Promise<Lease> {
     const before = this.lease;
     await this.hold();
-    if (!this.lease || this.lease.token !== before?.token) throw new WatchTakenError();
+    if (!this.lease || !isContinued(before, this.lease)) throw new WatchTakenError();
     return this.lease;
   }
 
@@ -213,3 +213,7 @@ export class ListWatch {
     });
   }
 }
+
+/** Tokens are counted up by one: the next after ours, once ours ran out in a long piece of work, means that nobody came between. */
+const isContinued = (before: Lease | undefined, held: Lease | undefined): boolean =>
+  before !== undefined && held !== undefined && held.token - before.token <= 1;
