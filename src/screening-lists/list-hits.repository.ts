@@ -34,8 +34,9 @@ interface Term {
 
 const TEN_THOUSANDTHS = 10_000;
 
-const REVIEWED = `EXISTS (SELECT 1 FROM review r
-  WHERE r.tenantId = l.tenantId AND r.queryKey = h.queryKey AND r.entityId = h.entityId AND r.revision = h.revision)`;
+// Not EXISTS: MariaDB would make a list of every review, anew for each statement.
+const REVIEWED = `COALESCE((SELECT 1 FROM review r WHERE r.tenantId = l.tenantId AND r.queryKey = h.queryKey
+  AND r.entityId = h.entityId AND r.revision = h.revision LIMIT 1), 0)`;
 
 /** Hits of a tenant's own lists. Of an entity of which nothing is visible any more that could have led to it, none. */
 export class ListHitsRepository {
@@ -59,8 +60,8 @@ export class ListHitsRepository {
   private async rows(terms: readonly Term[], limit: number): Promise<ListHit[]> {
     const visible = visibleTo(this.viewer, 's');
     const said = (table: string) =>
-      `EXISTS (SELECT 1 FROM ${table} x JOIN sharing s ON s.id = x.sharingId
-         WHERE x.entityId = h.entityId AND ${visible.sql})`;
+      `(SELECT 1 FROM ${table} x JOIN sharing s ON s.id = x.sharingId
+         WHERE x.entityId = h.entityId AND ${visible.sql} LIMIT 1) = 1`;
     const rows = await this.sql.select<ListHit>(
       `SELECT h.id, h.listId, h.itemId, i.content, h.entityId, h.kind, h.score, h.isIdentified, h.queryKey, h.state,
          ${REVIEWED} AS isReviewed, h.foundAtMs, h.changedAtMs, h.goneAtMs
@@ -94,7 +95,7 @@ function termsOf({ since, decisions, reviewed, withGone }: HitsFilter, refKeys: 
   if (!withGone) terms.push({ sql: `h.state = 'CURRENT'`, parameters: [] });
   if (since) terms.push({ sql: 'h.changedAtMs >= ?', parameters: [since.getTime()] });
   if (reviewed !== null && reviewed !== undefined) {
-    terms.push({ sql: reviewed ? REVIEWED : `NOT ${REVIEWED}`, parameters: [] });
+    terms.push({ sql: `${REVIEWED} = ?`, parameters: [reviewed ? 1 : 0] });
   }
   if (decisions?.length) {
     const ranges = decisions.map((decision) => {

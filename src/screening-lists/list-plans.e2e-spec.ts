@@ -13,6 +13,7 @@ const ENTITIES = 2_000;
 interface PlanStep {
   readonly table: string;
   readonly type: string;
+  readonly select_type: string;
   readonly key: string | null;
   readonly rows: string;
 }
@@ -85,7 +86,28 @@ describe('screening lists over many rows (servers)', () => {
         ...{ value: 'x', masked: 'x', createdAtMs: 1 },
       })),
     );
-    const tables = ['screening_list', 'screening_list_item', 'screening_list_key', 'screening_list_hit'];
+    await database.insert(
+      'entity_name',
+      entityIds.map((entityId, n) => ({
+        ...{ entityId, role: 'REGISTERED', nameKey: digest(n), sharingId: 'public', tenantId: 'x', name: 'x' },
+        ...{ masked: null, createdAtMs: 1 },
+      })),
+    );
+    await database.insert(
+      'review',
+      entityIds.map((entityId, n) => ({
+        ...{ id: newId(), tenantId, queryKey: digest(n), entityId, verdict: 'SAME', note: null },
+        ...{ revision: digest(n), reviewedBy: 'x', createdAtMs: 1 },
+      })),
+    );
+    const tables = [
+      'entity_name',
+      'review',
+      'screening_list',
+      'screening_list_item',
+      'screening_list_key',
+      'screening_list_hit',
+    ];
     for (const table of [...tables, 'entity_identifier']) await database.change(`ANALYZE TABLE ${table}`);
   });
 
@@ -146,7 +168,8 @@ describe('screening lists over many rows (servers)', () => {
       const hits = steps.find(({ table }) => table === 'h');
       expect(hits?.key).toMatch(/^IX_screening_list_hit_(list|changed)$/);
       expect(Number(hits?.rows)).toBeLessThan(ITEMS_PER_LIST * 2);
-      expect(steps.filter(({ table, type }) => type === 'ALL' && ['h', 'i', 'x', 'r'].includes(table))).toEqual([]);
+      const whole = steps.filter((step) => step.type === 'ALL' || step.select_type === 'MATERIALIZED');
+      expect(whole.filter(({ table }) => ['h', 'i', 'x', 'r'].includes(table))).toEqual([]);
     }
   });
 });
