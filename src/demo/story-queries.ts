@@ -130,7 +130,7 @@ export const EVENTS = `query ($after: String, $types: [String!]) {
 
 export const SCREENING_LIST_ALERTS = `query ($after: String) {
   events(first: 100, after: $after, types: ["screening-list.alert"]) {
-    edges { node { listId subjectId } }
+    edges { node { subjectId } }
     pageInfo { hasNextPage endCursor }
   }
 }`;
