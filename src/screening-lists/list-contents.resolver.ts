@@ -11,12 +11,11 @@ import { partsOf } from '../query/selected-parts.js';
 import type { WantedOfHits } from '../search/hits.js';
 import { ListHitsService } from './list-hits.service.js';
 import { ListItemsService } from './list-items.service.js';
+import { ScreeningListHitsArgs, ScreeningListItemsArgs } from './screening-list-inputs.graphql.js';
 import {
   ScreeningListHitResult,
-  ScreeningListHitsArgs,
   ScreeningListHitsResult,
   ScreeningListHitType,
-  ScreeningListItemsArgs,
   ScreeningListItemsResult,
   ScreeningListItemType,
 } from './screening-lists.graphql.js';

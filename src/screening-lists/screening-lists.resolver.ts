@@ -13,6 +13,8 @@ import {
   RemoveScreeningListItemsInput,
   SaveScreeningListInput,
   ScreeningListAtVersionInput,
+} from './screening-list-inputs.graphql.js';
+import {
   ScreeningListChangeResult,
   ScreeningListConnection,
   ScreeningListResult,

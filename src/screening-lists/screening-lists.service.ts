@@ -250,7 +250,8 @@ export class ScreeningListsService {
       const text = list[field];
       return text === null ? null : this.ciphers.fields.decrypt(text, listContext(field, id));
     };
-    const name = this.ciphers.fields.decrypt(list.name, listContext('name', id));
+    // Of a deleted list the name goes last.
+    const name = list.name === '' ? '' : this.ciphers.fields.decrypt(list.name, listContext('name', id));
     return { ...list, name, purpose: open('purpose'), caseRef: open('caseRef') };
   }
 }

@@ -78,7 +78,7 @@ export class ListUploadWorker implements OnApplicationBootstrap, BeforeApplicati
       await this.database.transaction(async (tx) => {
         await new ListItemsRepository(tx, this.ciphers).removeRows(tx, left.itemIds);
         if (left.itemIds.length > 0) return;
-        await tx.change('UPDATE screening_list SET isDue = 0 WHERE id = ?', [left.listId]);
+        await tx.change(`UPDATE screening_list SET isDue = 0, name = '' WHERE id = ?`, [left.listId]);
       });
     }
   }

@@ -143,6 +143,21 @@ export class ListWatchRepository {
     return rows.map((row) => ({ ...row, isIdentified: Number(row.isIdentified) === 1 }));
   }
 
+  /** Counts the due items of a list anew. Index: IX_screening_list_item_due */
+  async recount(tx: Tx, listId: string): Promise<void> {
+    const [list] = await tx.select<{ round: number }>(`SELECT round FROM screening_list WHERE id = ? ${tx.forUpdate}`, [
+      listId,
+    ]);
+    if (!list) return;
+    const [due] = await tx.select<{ n: number }>(
+      'SELECT COUNT(*) AS n FROM screening_list_item WHERE listId = ? AND screenedRound < ?',
+      [listId, list.round],
+    );
+    const dueItems = Number(due?.n);
+    const isDue = dueItems > 0 ? 1 : 0;
+    await tx.change('UPDATE screening_list SET dueItems = ?, isDue = ? WHERE id = ?', [dueItems, isDue, listId]);
+  }
+
   /** Makes lists due as a whole that nobody has screened since then. Index: IX_screening_list_due */
   async renewOlder(beforeMs: number): Promise<void> {
     const old = `state = 'WATCHING' AND isDue = 0 AND servedAtMs < ? AND itemCount > 0`;

@@ -17,7 +17,8 @@ const LEASE_NAME = 'screening-list-watch';
 /** Change rows of one step. */
 const CHANGES_PER_STEP = 10;
 const ENTITIES_AT_ONCE = 500;
-const ITEMS_AT_ONCE = 500;
+/** Few enough that the traces of what they ask fit into one ledger entry. */
+const ITEMS_AT_ONCE = 250;
 const ITEMS_PER_PAGE = 2_000;
 
 /** What a turn came to: something was done, nothing is there to do, or the name index has to catch up first. */
@@ -167,6 +168,7 @@ export class ListWatch {
     // Changes up to here were looked at without these items, so a search must know them.
     if ((this.names.position ?? -1) < (await this.place())) return 'waiting';
     const items = await this.repository.dueItems(list.id, list.round, ITEMS_AT_ONCE);
+    if (items.length === 0) await this.database.transaction((tx) => new ListWatchRepository(tx).recount(tx, list.id));
     await this.screen(reverse, list, items, new Map());
     return 'worked';
   }
