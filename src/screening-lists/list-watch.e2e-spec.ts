@@ -108,6 +108,7 @@ async function screenedOf({ database }: Pick<TestGateway, 'database'>, listId: s
 }
 
 const KILLED_ITEMS = 2_000;
+const KILLS = 2;
 const HITS_BEFORE = 120;
 const HITS_AFTER = 120;
 
@@ -132,11 +133,12 @@ describe.each<ProfileName>(['embedded', 'servers'])('a gateway killed while it w
       const uploaded = await lists().upload({ ...file, body: rowsOf(KILLED_ITEMS) });
       await kill();
       expect(await lists().upload({ ...file, body: rowsOf(KILLED_ITEMS) })).toMatchObject({ id: uploaded.id });
-      for (let dueBefore = KILLED_ITEMS; ; ) {
+      for (let dueBefore = KILLED_ITEMS, kills = 0; ; ) {
         const { dueItems, itemCount, uploadId } = await lists().read(id);
         if (itemCount === KILLED_ITEMS && uploadId === null && dueItems === 0) break;
-        if (dueItems > 0 && dueItems < dueBefore) {
+        if (kills < KILLS && dueItems > 0 && dueItems < dueBefore) {
           dueBefore = dueItems;
+          kills += 1;
           await kill();
         }
       }
