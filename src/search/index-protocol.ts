@@ -11,12 +11,14 @@ export interface RankedPlace {
 
 /**
  * How many names are compared: `PAGE` for what is shown as it is found, `NARROWED` where the database will drop hits of them,
- * `DEEPEST` when it dropped so many that a page was not filled though more names fit; `REVERSE` for what would find the query,
- * were it a query itself: also names that share little beside what the best one shares.
+ * `DEEPEST` when it dropped so many that a page was not filled though more names fit.
  */
-export type SearchDepth = 'PAGE' | 'NARROWED' | 'DEEPEST' | 'REVERSE';
+export type SearchDepth = 'PAGE' | 'NARROWED' | 'DEEPEST';
 
-/** What a `REVERSE` question compares. */
+/**
+ * What a `REVERSE` question compares, which asks for names that would find its text, were they queries themselves: also those that
+ * share little beside what the best one shares.
+ */
 export const REVERSE_LIMITS = { candidates: 1_000, postings: 200_000, leastShare: 0 } as const;
 
 /** One question to the index. */
@@ -27,7 +29,7 @@ export interface IndexQuery {
   readonly groups: Uint8Array;
   readonly leastScore: number;
   readonly limit: number;
-  readonly depth: SearchDepth;
+  readonly depth: SearchDepth | 'REVERSE';
   readonly after?: RankedPlace;
 }
 

@@ -10,19 +10,19 @@ import {
   type IndexAnswers,
   type IndexCommand,
   type IndexHit,
+  type IndexQuery,
   type IndexReply,
   type IndexRequest,
   type IndexSize,
   type RankedPlace,
   REVERSE_LIMITS,
-  type SearchDepth,
   type SentQuery,
 } from './index-protocol.js';
 
 /** The list of one query ends here: whoever needs to look further has to say more. */
 const MOST_HITS = 100;
 /** What each depth compares and answers; the index's own limits without any. */
-const DEPTHS: Readonly<Record<SearchDepth, Pick<SearchOptions, 'limit' | 'limits'>>> = {
+const DEPTHS: Readonly<Record<IndexQuery['depth'], Pick<SearchOptions, 'limit' | 'limits'>>> = {
   PAGE: { limit: MOST_HITS },
   NARROWED: { limit: 500, limits: { candidates: 500, postings: 200_000 } },
   DEEPEST: { limit: 5_000, limits: { candidates: 5_000, postings: 500_000 } },
