@@ -17,8 +17,8 @@ import { EndpointHealth1764000013000 } from '../migrations/1764000013000-endpoin
 import { Refills1764000013001 } from '../migrations/1764000013001-refills.js';
 import { IdentifierRoles1764000015000 } from '../migrations/1764000015000-identifier-roles.js';
 import { SharingMembers1764000016200 } from '../migrations/1764000016200-sharing-members.js';
-import { DisclosureUses1764000023400 } from '../migrations/1764000023400-disclosure-uses.js';
 import { ScreeningLists1764000021700 } from '../migrations/1764000021700-screening-lists.js';
+import { DisclosureUses1764000023400 } from '../migrations/1764000023400-disclosure-uses.js';
 import { AttachmentChunkRow, AttachmentRow } from './attachments/attachment.entity.js';
 import { BlacklistEntryRow, BlacklistRestrictedPartRow, BlacklistStepRow } from './blacklist/blacklist-entry.entity.js';
 import { IdempotencyRow } from './common/idempotency/idempotency.entity.js';

@@ -15,7 +15,10 @@ export const EVENT_TYPES = {
   'screening-list.deleted': { en: 'A screening list was deleted', zh: '监测名单已删除' },
   'screening-list.progressed': { en: 'Items of a screening list were screened', zh: '监测名单筛查进度' },
   'screening-list.screened': { en: 'A screening list was screened to its end', zh: '监测名单筛查完成' },
-  'screening-list.alert': { en: 'An item of a screening list has a new or changed hit', zh: '监测名单有新命中或命中变化' },
+  'screening-list.alert': {
+    en: 'An item of a screening list has a new or changed hit',
+    zh: '监测名单有新命中或命中变化',
+  },
   'blacklist.progressed': { en: 'A blacklist procedure moved on', zh: '黑名单程序有进展' },
   'blacklist.published': { en: 'A blacklist entry was published', zh: '黑名单已公布' },
   'blacklist.confirmed': {
