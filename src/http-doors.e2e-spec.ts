@@ -107,6 +107,23 @@ describeOnEachProfile('the doors of the gateway', (gateway) => {
     expect(statusOf(await exchange(gateway().url, `${head.join('\r\n')}\r\n\r\n{`))).toBe(401);
   });
 
+  it.each(['/%E0%A4%A', '/graphql%', '/v1/reports/%zz'])('says of %s only that it cannot be read', async (path) => {
+    const answer = await exchange(gateway().url, request(`GET ${path}`));
+    expect(statusOf(answer)).toBe(400);
+    expect(answer).toContain('content-type: application/problem+json');
+    expect(answer).toMatch(
+      /"code":"BAD_REQUEST","detail":"The path of the request cannot be read\.","requestId":"[0-9a-f-]{36}"/,
+    );
+  });
+
+  it('refuses variables that are nested without end, as the fault of the caller', async () => {
+    const variables = `${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`;
+    const body = `{"query":"{ me { code } }","variables":${variables}}`;
+    const answer = await post(gateway().url, `Bearer ${forge(gateway(), police)}`, body);
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
+  });
+
   it.each([
     ['two lengths', 'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nContent-Length: 5\r\n\r\nabcd'],
     [

@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Settings } from '../config/settings.js';
 import { AppModule } from './app.module.js';
 import type { Clock } from './common/clock.js';
+import { HttpProblem } from './common/http/http-errors.js';
 import { newId } from './common/ids.js';
 import { Metrics } from './common/metrics.js';
 import { RateLimiter } from './common/rate-limit/rate-limiter.js';
@@ -26,6 +28,16 @@ const REQUEST_TIMEOUT_MS = 3_600_000;
 /** How often the two limits above are looked at. */
 const TIMEOUT_CHECK_MS = 5_000;
 
+/** A path that cannot be read comes to no route, and so to no filter of ours. */
+function refuseUnreadable(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = new HttpProblem(400, 'BAD_REQUEST', 'The path of the request cannot be read.');
+  void reply
+    .code(problem.status)
+    .header('x-request-id', request.id)
+    .type('application/problem+json')
+    .send(JSON.stringify(problem.toBody(request.id)));
+}
+
 /** Builds the gateway, ready to listen. */
 export async function createGateway(
   settings: Settings,
@@ -42,6 +54,7 @@ export async function createGateway(
     connectionTimeout: IDLE_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: TIMEOUT_CHECK_MS },
+    frameworkErrors: refuseUnreadable,
     forceCloseConnections: 'idle',
     return503OnClosing: true,
   });

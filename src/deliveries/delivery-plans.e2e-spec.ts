@@ -1,6 +1,7 @@
 import { TestGateway, type TestTenant } from '../../test/harness/profiles.js';
 import { newId } from '../common/ids.js';
 import type { Sql, Tx } from '../common/persistence/sql.js';
+import { EventsRepository } from '../events/events.repository.js';
 import { type Refill, RefillsRepository } from '../refills/refills.repository.js';
 import { SubscriptionsRepository } from '../subscriptions/subscriptions.repository.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
@@ -116,6 +117,7 @@ describe('deliveries over many rows (servers)', () => {
     ],
     ['old deliveries', (sql) => new RetentionRepository(sql).oldDeliveries('', 1, 10), ['PRIMARY']],
     ['old events', (sql) => new RetentionRepository(sql).oldEvents('', 1, 10), ['PRIMARY', 'UQ_delivery_event']],
+    ['the newest event without a place', (sql) => new EventsRepository(sql).newestWaiting(sql as Tx), ['UQ_event_seq']],
     [
       'dead letters to send again',
       (sql) => new RefillsRepository(sql).deadLetters(sql as Tx, refillOf(subscriptionIds[0] ?? ''), 10),
