@@ -120,6 +120,7 @@ describe('the settings', () => {
   );
 
   it.each([
+    ['a word for a number', { PORT: 'abc' }, 'Setting PORT is wrong: must be a whole number from 0 to 65535.'],
     ['an unknown name', { LIAISON_PROT: '1' }, 'Unknown setting LIAISON_PROT'],
     ['a database without Redis', { DATABASE_URL: SERVERS.DATABASE_URL }, 'Setting REDIS_URL is missing'],
     ['Redis without a database', { REDIS_URL: SERVERS.REDIS_URL }, 'Setting REDIS_URL is wrong'],

@@ -10,7 +10,10 @@ const days = () =>
     .transform((text) => (text ? text.split(',') : []))
     .refine((dates) => dates.every(isDay), 'holds a day that does not exist');
 const isDay = (date: string) => !Number.isNaN(Date.parse(date)) && new Date(date).toISOString().startsWith(date);
-const count = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum);
+const count = (minimum: number, maximum: number) => {
+  const error = `must be a whole number from ${minimum} to ${maximum}`;
+  return z.coerce.number({ error }).int({ error }).min(minimum, { error }).max(maximum, { error });
+};
 const waits = z
   .string()
   .regex(/^\d{2,8}(,\d{2,8}){0,49}$/, 'takes numbers of milliseconds with commas between them')

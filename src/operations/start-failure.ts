@@ -16,6 +16,9 @@ export function sentenceOfStartFailure(error: unknown): string | undefined {
     return 'Setting HOST is wrong: it is no address of this machine.';
   }
   if (code === 'EACCES' && syscall === 'listen') return `Port ${port} may not be used: set PORT to another.`;
+  if (syscall === 'mkdir' && (code === 'EEXIST' || code === 'ENOTDIR')) {
+    return 'Setting LIAISON_DATA_DIR is wrong: it is no folder.';
+  }
   if (code === 'EACCES' || code === 'EROFS') return 'The folder LIAISON_DATA_DIR cannot be written.';
   if (['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH'].includes(code)) {
     return `The database of DATABASE_URL does not answer (${code}).`;

@@ -31,6 +31,7 @@ describe('the start of the gateway', () => {
     ['a wrong setting', { PORT: 'http' }, 'Setting PORT is wrong'],
     ['a missing partner', { DATABASE_URL: 'mysql://db/liaison' }, 'Setting REDIS_URL is missing'],
     ['a wrong master key', { LIAISON_MASTER_KEY: Buffer.alloc(32).toString('base64') }, 'Setting LIAISON_MASTER_KEY'],
+    ['a data folder that is a file', { LIAISON_DATA_DIR: process.execPath }, 'Setting LIAISON_DATA_DIR is wrong'],
     ['a foreign address', { HOST: '203.0.113.7' }, 'Setting HOST is wrong'],
   ])('stops at %s with one sentence', async (_, overrides, beginning) => {
     const { code, stderr } = await failure(overrides);
