@@ -1,17 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { HttpAdapterHost, ModuleRef } from '@nestjs/core';
-import { GraphQLSchemaHost } from '@nestjs/graphql';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { HttpAdapterHost } from '@nestjs/core';
+import { GraphQLError } from 'graphql';
 import { makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import type { Settings } from '../config/settings.js';
 import { Places } from './common/context/places.js';
-import { formatError } from './common/graphql/format-error.js';
-import { limitsOf, shapeLimits } from './common/graphql/limits.js';
-import { PreparedDocuments } from './common/graphql/prepared-documents.js';
-import { SharedExecutions } from './common/graphql/shared-executions.js';
 import { RateLimiter } from './common/rate-limit/rate-limiter.js';
 import { safeError } from './common/safe-error.js';
 import { SETTINGS } from './common/tokens.js';
@@ -19,10 +14,11 @@ import {
   authenticateSocket,
   isStillWelcome,
   leaveSocket,
-  prepareSubscription,
+  prepareForSocket,
   type SocketExtra,
 } from './graphql-socket.js';
 import { SocketWire } from './graphql-socket-wire.js';
+import { masked, SubscriptionOperations } from './subscription-operations.js';
 import { Authenticator } from './tenants/authenticator.js';
 
 const PATH = '/graphql';
@@ -44,10 +40,10 @@ export class GraphqlSocketServer implements OnApplicationBootstrap, OnModuleDest
   private wire: SocketWire | undefined;
 
   constructor(
-    @Inject(SETTINGS) private readonly settings: Settings,
+    @Inject(SETTINGS) settings: Settings,
     private readonly authenticator: Authenticator,
     private readonly limiter: RateLimiter,
-    private readonly modules: ModuleRef,
+    private readonly operations: SubscriptionOperations,
     private readonly adapterHost: HttpAdapterHost,
   ) {
     this.places = new Places(settings.LIAISON_STREAMS_PER_TENANT, settings.LIAISON_STREAMS_TOTAL);
@@ -62,27 +58,19 @@ export class GraphqlSocketServer implements OnApplicationBootstrap, OnModuleDest
   onApplicationBootstrap(): void {
     // A worker serves no HTTP.
     if (!this.adapterHost.httpAdapter) return;
-    const { schema } = this.modules.get(GraphQLSchemaHost, { strict: false });
-    const limits = limitsOf(this.settings);
-    const documents = new PreparedDocuments(schema, {
-      maxTokens: limits.maxTokens,
-      rules: [shapeLimits(limits)],
-      hidesSchema: this.settings.isProduction,
-    });
-    const executions = new SharedExecutions();
     const server = makeServer<Record<string, unknown>, SocketExtra>({
-      schema,
+      schema: this.operations.schema,
       connectionInitWaitTimeout: INIT_TIMEOUT_MS,
       onConnect: (socket) => authenticateSocket(this.authenticator, this.places, socket),
       onClose: (socket) => leaveSocket(this.places, socket),
       onSubscribe: async (socket, _id, operation) =>
         (await isStillWelcome(this.authenticator, socket))
-          ? (this.oneTooMany(socket.extra) ?? prepareSubscription(schema, documents, limits, socket, operation))
+          ? (this.oneTooMany(socket.extra) ?? prepareForSocket(this.operations, socket, operation))
           : [REVOKED],
-      subscribe: (args) => executions.subscribe(args),
+      subscribe: (args) => this.operations.subscribe(args),
       onNext: (socket, _id, _payload, _args, { errors, ...result }) =>
-        errors ? { ...result, errors: masked(errors, socket.extra) } : undefined,
-      onError: (socket, _id, _payload, errors) => masked(errors, socket.extra),
+        errors ? { ...result, errors: masked(errors, socket.extra.tenantContext?.requestId) } : undefined,
+      onError: (socket, _id, _payload, errors) => masked(errors, socket.extra.tenantContext?.requestId),
     });
     this.wire = new SocketWire(this.sockets, server, (error) =>
       this.logger.warn({ err: safeError(error) }, 'a message of a socket could not be handled'),
@@ -136,9 +124,3 @@ const refuseUpgrade = (stream: Duplex, status: string): void => {
 const REVOKED = new GraphQLError('The tenant or key behind this socket is no longer valid.', {
   extensions: { code: 'UNAUTHENTICATED' },
 });
-
-const masked = (errors: readonly (GraphQLError | GraphQLFormattedError)[], { tenantContext }: SocketExtra) =>
-  errors.map((error) => {
-    const plain = formatError('toJSON' in error ? error.toJSON() : error, error);
-    return { ...plain, extensions: { ...plain.extensions, requestId: tenantContext?.requestId } };
-  });

@@ -1,10 +1,9 @@
-import { type ExecutionArgs, GraphQLError, type GraphQLSchema, getOperationAST } from 'graphql';
+import type { ExecutionArgs, GraphQLError } from 'graphql';
 import { CloseCode, type Context as WebSocketContext } from 'graphql-ws';
 import type { Places } from './common/context/places.js';
 import type { TenantContext } from './common/context/tenant-context.js';
-import { costOf, type QueryLimits, refuseOverCost } from './common/graphql/limits.js';
-import type { PreparedDocuments } from './common/graphql/prepared-documents.js';
 import { newId } from './common/ids.js';
+import { coded, type SubscriptionOperations, type SubscriptionRequest } from './subscription-operations.js';
 import type { Authenticator } from './tenants/authenticator.js';
 
 /** What the gateway keeps of an open socket. */
@@ -73,47 +72,15 @@ export async function isStillWelcome(authenticator: Authenticator, socket: Socke
   return false;
 }
 
-interface SocketOperation {
-  readonly query: string;
-  readonly variables?: Record<string, unknown> | null | undefined;
-  readonly operationName?: string | null | undefined;
-}
-
-/**
- * Prepares an operation from a socket under the same limits as over HTTP. Sockets are for subscriptions: queries and
- * mutations go over HTTP, where each has a token of its own.
- */
-export function prepareSubscription(
-  schema: GraphQLSchema,
-  documents: PreparedDocuments,
-  limits: QueryLimits,
+/** Prepares an operation that came over a socket. */
+export function prepareForSocket(
+  operations: SubscriptionOperations,
   socket: Socket,
-  operation: SocketOperation,
+  request: SubscriptionRequest,
 ): ExecutionArgs | readonly GraphQLError[] {
   // The one in hand is counted already.
   if (Object.keys(socket.subscriptions).length > MAX_OPERATIONS_PER_SOCKET) {
     return [coded('TOO_MANY_OPERATIONS', `At most ${MAX_OPERATIONS_PER_SOCKET} operations may be open on one socket.`)];
   }
-  const document = documents.of(operation.query);
-  if (!('kind' in document)) return document;
-  const operationName = operation.operationName ?? undefined;
-  const found = getOperationAST(document, operationName);
-  if (!found) return [coded('OPERATION_RESOLUTION_FAILURE', 'The document holds no operation of this name.')];
-  if (found.operation !== 'subscription') return [coded('BAD_REQUEST', 'Only subscriptions go over this socket.')];
-  const variables = operation.variables ?? {};
-  try {
-    refuseOverCost(costOf(schema, document, variables, operationName), limits);
-  } catch (error) {
-    if (error instanceof GraphQLError) return [error];
-    throw error;
-  }
-  return {
-    schema,
-    document,
-    operationName: operationName ?? null,
-    variableValues: variables,
-    contextValue: { tenantContext: socket.extra.tenantContext },
-  };
+  return operations.prepare(socket.extra.tenantContext, request);
 }
-
-const coded = (code: string, message: string) => new GraphQLError(message, { extensions: { code } });

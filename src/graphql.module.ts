@@ -13,8 +13,10 @@ import { type OnOperation, type OnResponse, operationHooks } from './common/grap
 import { traceOperation, traceOutcome } from './common/graphql/trace-operation.js';
 import { SETTINGS } from './common/tokens.js';
 import { GraphqlSocketServer } from './graphql-socket-server.js';
+import { GraphqlSseController } from './graphql-sse.controller.js';
+import { SubscriptionOperations } from './subscription-operations.js';
 
-/** What resolvers get from either transport. */
+/** What resolvers get from every transport. */
 export interface GraphqlContext {
   readonly tenantContext: TenantContext | undefined;
 }
@@ -28,9 +30,14 @@ interface HttpContext extends GraphqlContext {
 @Module({})
 class GraphqlTransportsModule {}
 
-/** Builds the code-first schema and its two transports; every operation comes from the features' resolvers. */
+/** Builds the code-first schema and its transports; every operation comes from the features' resolvers. */
 export function graphqlModule(): DynamicModule {
-  return { module: GraphqlTransportsModule, imports: [overHttp()], providers: [GraphqlSocketServer] };
+  return {
+    module: GraphqlTransportsModule,
+    imports: [overHttp()],
+    controllers: [GraphqlSseController],
+    providers: [SubscriptionOperations, GraphqlSocketServer],
+  };
 }
 
 function overHttp(): DynamicModule {
@@ -86,7 +93,7 @@ function apolloLogger() {
 /** Over HTTP a subscription would run like a query and give nothing. */
 const refuseSubscriptions: OnOperation = ({ operation }) => {
   if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return;
-  throw new GraphQLError('Subscriptions go over a socket (graphql-ws).', {
+  throw new GraphQLError('Subscriptions go over a socket (graphql-ws) or as an event stream (POST /graphql/stream).', {
     extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
   });
 };

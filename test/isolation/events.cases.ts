@@ -65,6 +65,24 @@ export const EVENT_CASES: IsolationCases = {
       cursor,
     },
   ],
+  'HTTP POST /graphql/stream': [
+    {
+      kind: 'http-stream',
+      owners: OWNERS,
+      plant: hiddenEvent,
+      tellAll,
+      listen: (world, tenant, after) =>
+        new SseListener(tenant, `${world.gateway.url}/graphql/stream`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({
+            query: 'subscription ($after: String) { events(after: $after) { subjectId } }',
+            variables: { after },
+          }),
+        }),
+      cursor,
+    },
+  ],
   'Subscription events': [
     {
       kind: 'stream',

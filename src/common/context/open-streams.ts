@@ -43,6 +43,11 @@ export class OpenStreams {
     this.timer = setInterval(() => void this.recheck(), RECHECK_MS).unref();
   }
 
+  /** Whether streams end because the gateway closes. */
+  get isEnding(): boolean {
+    return this.isClosing;
+  }
+
   get count(): number {
     let count = 0;
     for (const { streams } of this.callers.values()) count += streams.size;
