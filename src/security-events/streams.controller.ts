@@ -81,4 +81,8 @@ export class StreamsController {
   }
 }
 
-const streamIdIn = (body: unknown): string => String((body as { stream_id?: unknown } | null)?.stream_id ?? '');
+/** Not by `String(…)`: an object of JSON can have a `toString` that is no function. */
+function streamIdIn(body: unknown): string {
+  const id = (body as { stream_id?: unknown } | null)?.stream_id;
+  return typeof id === 'string' ? id : '';
+}

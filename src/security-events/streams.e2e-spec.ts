@@ -151,6 +151,41 @@ describeOnEachProfile(
       expect(await add({ format: 'opaque', id: 'nobody' })).toMatchObject({ status: 400, body: { field: 'subject' } });
     });
 
+    it('take no JSON for a fault of their own', async () => {
+      const receiver = await SsfReceiver.of(gateway(), 'sends-anything');
+      const id = await receiver.stream();
+      const poisoned = { toString: 1, valueOf: 1 };
+      const deep = JSON.parse(`${'['.repeat(5_000)}${']'.repeat(5_000)}`) as unknown;
+      const members = (value: unknown) => ({
+        stream_id: id,
+        delivery: value,
+        events_requested: value,
+        description: value,
+      });
+      const bodies = [
+        ...[null, [], 'x', 7, true, deep, poisoned, JSON.parse('{"__proto__":{"stream_id":"x"},"constructor":1}')],
+        ...[null, [], {}, '\ud800', '\0', -1, 1e308, poisoned, deep].map((value) => ({ stream_id: value })),
+        ...[{}, [{}], '\0', 1e308, poisoned, deep].map(members),
+        { stream_id: id, subject: poisoned, status: poisoned, state: poisoned, reason: deep },
+        { stream_id: id, subject: { format: 'opaque', id: '\0' }, status: 'paused\0', state: 'x'.repeat(5_000) },
+        { ack: poisoned, setErrs: poisoned, maxEvents: '7', returnImmediately: 1 },
+        { ack: ['\0', `${id}.0`, `${id}.1e3`, `${id}.99999999999999`], returnImmediately: true },
+        { setErrs: { '__proto__.1': { err: '\0' }, [`${id}.1`]: { err: 'x' } }, returnImmediately: true },
+      ];
+      const calls = ['POST /stream', 'PATCH /stream', 'PUT /stream', 'POST /status', 'POST /subjects/add'].concat(
+        ...['POST /subjects/remove', 'POST /verify', `POST /poll/${id}`, 'POST /poll/%00'],
+      );
+      const faults: string[] = [];
+      for (const call of calls) {
+        const [method = '', path = ''] = call.split(' ');
+        for (const body of bodies) {
+          const { status } = await receiver.call(method, path, body);
+          if (status >= 500) faults.push(`${call} ${JSON.stringify(body).slice(0, 80)}: ${status}`);
+        }
+      }
+      expect(faults).toEqual([]);
+    });
+
     it('need a token for each change, of a tenant that holds the scope', async () => {
       const receiver = await SsfReceiver.of(gateway(), 'uses-twice');
       const authorization = `Bearer ${await receiver.tenant.client.token()}`;
@@ -167,5 +202,5 @@ describeOnEachProfile(
       expect((await fetch(`${gateway().url}/v1/ssf/stream`)).status).toBe(401);
     });
   },
-  { LIAISON_PUBLIC_URL: PUBLIC_URL },
+  { LIAISON_PUBLIC_URL: PUBLIC_URL, LIAISON_LONG_POLL_MS: '0' },
 );
