@@ -1,5 +1,6 @@
 // Answers an approved disclosure request from CSV files: node examples/answer-disclosure.mjs <request id>
-// The connector is the platform's own: here it reads data/<item>/<subject>.csv and keeps the lines of the granted days.
+// The connector is the platform's own: here it reads data/<item>/<subject>.csv (or in the folder DATA) and keeps the lines of the
+// granted days.
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { LiaisonClient } from 'liaison/client';
@@ -32,7 +33,7 @@ async function* linesWithin(path, from, to) {
 
 const connector = {
   async *pull({ subject, item, periodFrom, periodTo }) {
-    const path = `data/${item}/${subject.ordinal}.csv`;
+    const path = `${process.env.DATA ?? 'data'}/${item}/${subject.ordinal}.csv`;
     if (!existsSync(path)) return;
     const name = `${item}-${subject.ordinal}-${periodFrom}-${periodTo}.csv`;
     yield { name, mediaType: 'text/csv', content: linesWithin(path, periodFrom, periodTo) };

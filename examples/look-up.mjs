@@ -17,13 +17,19 @@ const client = new LiaisonClient({
   },
 });
 
-const { lookup } = await client.query(
-  `query ($input: LookupInput!) {
-    lookup(input: $input) {
-      ... on LookupAnswer { entities { kind names { role name } flags { category { labelEn } severity source { name } } } }
-      ... on UserError { code message field }
-    }
-  }`,
-  { input: { type: 'USCC', value } },
-);
+// Written as a selection, the answer has its type in TypeScript, and a field that does not exist is found at once. The same as
+// GraphQL text: client.query('query ($input: LookupInput!) { … }', { input }).
+const { lookup } = await client.query({
+  lookup: {
+    $: { input: { type: 'USCC', value } },
+    '...LookupAnswer': {
+      entities: {
+        kind: true,
+        names: { role: true, name: true },
+        flags: { category: { labelEn: true }, severity: true, source: { name: true } },
+      },
+    },
+    '...UserError': { code: true, message: true, field: true },
+  },
+});
 console.log(JSON.stringify(lookup, null, 2));

@@ -1,8 +1,25 @@
 import { createClient, type Client as SocketClient } from 'graphql-ws';
 import { signAgencyToken } from '../signing/agency-token.js';
 import type { PrivateSigningJwk } from '../signing/keys.js';
+import { EventSubscription, type SubscribeOptions } from './event-subscription.js';
+import type { Mutation, Query } from './gateway-schema.js';
 import { type ReportSubmission, reportRequest, type SubmittedReport } from './reports.js';
+import { bodyOf, type GraphqlError, LiaisonRequestError } from './request-error.js';
 import { type ScreeningSubmission, type SubmittedScreening, screeningRequest } from './screenings.js';
+import {
+  type Exactly,
+  type MutationAnswer,
+  type QueryAnswer,
+  type Selection,
+  type WrittenOperation,
+  writeOperation,
+} from './typed-operations.js';
+
+export type { EventSubscription, StreamState, SubscribeOptions } from './event-subscription.js';
+export type { StreamedEvent, TransportName } from './event-transports.js';
+export type * from './gateway-schema.js';
+export { type GraphqlError, LiaisonRequestError } from './request-error.js';
+export type { MutationAnswer, QueryAnswer, Selection } from './typed-operations.js';
 
 /** Who the client speaks for. */
 export interface Credentials {
@@ -25,29 +42,6 @@ export interface ClientOptions {
   readonly fetch?: typeof fetch;
   /** A WebSocket implementation where the platform has none. */
   readonly webSocket?: unknown;
-}
-
-/** An error as GraphQL reports it. */
-export interface GraphqlError {
-  readonly message: string;
-  readonly path?: readonly (string | number)[];
-  readonly extensions?: { readonly code?: string; readonly [name: string]: unknown };
-}
-
-/** A request failed as a whole: not authenticated, not allowed, not understood. */
-export class LiaisonRequestError extends Error {
-  constructor(
-    readonly status: number,
-    readonly errors: readonly GraphqlError[],
-    readonly requestId: string | null,
-  ) {
-    super(errors.map(({ message }) => message).join(' ') || `HTTP ${status}`);
-  }
-
-  /** The first error's stable code. */
-  get code(): string | undefined {
-    return this.errors[0]?.extensions?.code;
-  }
 }
 
 const TOKEN_SECONDS = 120;
@@ -86,14 +80,50 @@ export class LiaisonClient {
     });
   }
 
-  /** Asks something; the same token serves many queries. @throws LiaisonRequestError */
-  async query<Result>(query: string, variables: Record<string, unknown> = {}): Promise<Result> {
-    return this.send(await this.tokenForQueries(), query, variables);
+  /**
+   * Asks something; the same token serves many queries.
+   * @param query a selection, whose answer has its type: `{ me: { code: true } }`; or GraphQL text with its variables
+   * @throws LiaisonRequestError
+   */
+  query<Result>(query: string, variables?: Record<string, unknown>): Promise<Result>;
+  query<const Given extends Selection<Query>>(
+    query: Given & Exactly<Given, Selection<Query>>,
+  ): Promise<QueryAnswer<Given>>;
+  async query(query: string | object, variables: Record<string, unknown> = {}): Promise<unknown> {
+    const written = typeof query === 'string' ? { query, variables } : writeOperation('query', query);
+    return this.send(await this.tokenForQueries(), written);
   }
 
-  /** Changes something, with a token of its own. @throws LiaisonRequestError */
-  async mutate<Result>(mutation: string, variables: Record<string, unknown> = {}): Promise<Result> {
-    return this.send(await this.token(), mutation, variables);
+  /**
+   * Changes something, with a token of its own.
+   * @param mutation a selection, or GraphQL text with its variables, as for `query`
+   * @throws LiaisonRequestError
+   */
+  mutate<Result>(mutation: string, variables?: Record<string, unknown>): Promise<Result>;
+  mutate<const Given extends Selection<Mutation>>(
+    mutation: Given & Exactly<Given, Selection<Mutation>>,
+  ): Promise<MutationAnswer<Given>>;
+  async mutate(mutation: string | object, variables: Record<string, unknown> = {}): Promise<unknown> {
+    const written =
+      typeof mutation === 'string' ? { query: mutation, variables } : writeOperation('mutation', mutation);
+    return this.send(await this.token(), written);
+  }
+
+  /**
+   * Handles each event that the tenant may see, one after the other, and goes on after the last that was handled however
+   * often the connection breaks off. Await `done` of what this gives.
+   */
+  subscribe(options: SubscribeOptions): EventSubscription {
+    return new EventSubscription(
+      {
+        url: this.options.url,
+        fetch: this.fetch,
+        webSocket: this.options.webSocket ?? globalThis.WebSocket,
+        token: () => this.token(),
+        query: (query, variables) => this.query(query, variables),
+      },
+      options,
+    );
   }
 
   /**
@@ -103,9 +133,8 @@ export class LiaisonClient {
   async submitReport(submission: ReportSubmission): Promise<SubmittedReport> {
     const request = reportRequest(submission, await this.token());
     const response = await this.fetch(`${this.options.url}/v1/reports`, request);
-    const body = await bodyOf<SubmittedReport & ProblemBody>(response);
-    if (response.ok) return { ...(body as SubmittedReport), isNew: response.status === 202 };
-    throw new LiaisonRequestError(response.status, errorsOf(body), response.headers.get('x-request-id'));
+    if (!response.ok) throw await LiaisonRequestError.of(response);
+    return { ...((await bodyOf<SubmittedReport>(response)) as SubmittedReport), isNew: response.status === 202 };
   }
 
   /**
@@ -115,9 +144,8 @@ export class LiaisonClient {
   async submitScreening(submission: ScreeningSubmission): Promise<SubmittedScreening> {
     const { path, init } = screeningRequest(submission, await this.token());
     const response = await this.fetch(`${this.options.url}${path}`, init);
-    const body = await bodyOf<SubmittedScreening & ProblemBody>(response);
-    if (response.ok) return { ...(body as SubmittedScreening), isNew: response.status === 202 };
-    throw new LiaisonRequestError(response.status, errorsOf(body), response.headers.get('x-request-id'));
+    if (!response.ok) throw await LiaisonRequestError.of(response);
+    return { ...((await bodyOf<SubmittedScreening>(response)) as SubmittedScreening), isNew: response.status === 202 };
   }
 
   /**
@@ -128,9 +156,8 @@ export class LiaisonClient {
   async request(path: string, init: RequestInit & { headers?: Record<string, string> } = {}): Promise<Response> {
     const headers = { ...init.headers, authorization: `Bearer ${await this.token()}` };
     const response = await this.fetch(`${this.options.url}${path}`, { ...init, headers });
-    if (response.ok) return response;
-    const body = await bodyOf<ProblemBody>(response);
-    throw new LiaisonRequestError(response.status, errorsOf(body), response.headers.get('x-request-id'));
+    if (!response.ok) throw await LiaisonRequestError.of(response);
+    return response;
   }
 
   /** Opens a socket for subscriptions (graphql-ws); close it with `dispose()`. */
@@ -142,13 +169,13 @@ export class LiaisonClient {
     });
   }
 
-  private async send<Result>(token: string, query: string, variables: Record<string, unknown>): Promise<Result> {
+  private async send(token: string, { query, variables }: WrittenOperation): Promise<unknown> {
     const response = await this.fetch(`${this.options.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body: JSON.stringify({ query, variables }),
     });
-    const body = await bodyOf<{ data?: Result | null; errors?: GraphqlError[] }>(response);
+    const body = await bodyOf<{ data?: object | null; errors?: GraphqlError[] }>(response);
     if (!response.ok || body.errors || !body.data) {
       throw new LiaisonRequestError(response.status, body.errors ?? [], response.headers.get('x-request-id'));
     }
@@ -162,27 +189,4 @@ export class LiaisonClient {
     }
     return this.queryToken.text;
   }
-}
-
-/** The JSON of an answer; what something between us and the gateway said in another form counts as empty. */
-async function bodyOf<Body extends object>(response: Response): Promise<Body | Partial<Body>> {
-  const text = await response.text();
-  try {
-    return JSON.parse(text) as Body;
-  } catch {
-    return {};
-  }
-}
-
-/** A refusal outside GraphQL: problem details (RFC 9457), or the answer to a token that is not accepted. */
-interface ProblemBody {
-  readonly code?: string;
-  readonly detail?: string;
-  readonly field?: string;
-  readonly errors?: readonly GraphqlError[];
-}
-
-function errorsOf({ errors, code, detail, field }: ProblemBody): readonly GraphqlError[] {
-  if (errors) return errors;
-  return [{ message: detail ?? '', extensions: { ...(code ? { code } : {}), ...(field ? { field } : {}) } }];
 }

@@ -30,6 +30,8 @@ export interface WebhookRequest {
   readonly body: string | Uint8Array;
   /** Seconds since 1970 UTC; the machine's clock when left out. */
   readonly nowSeconds?: number;
+  /** Bounds the age of a message and its lead, in seconds. 300 when left out. */
+  readonly toleranceSeconds?: number;
 }
 
 type Refused = Extract<WebhookCheck, { ok: false }>;
@@ -42,8 +44,8 @@ export type VerifiedWebhook = { readonly ok: true; readonly message: WebhookMess
  * to be sent nothing more. Never throws for what a stranger sends.
  * @throws RangeError when a key is out of form
  */
-export function verifyReceivedWebhook({ secrets, headers, body, nowSeconds }: WebhookRequest): VerifiedWebhook {
-  const check = verifyWebhook({ secrets, headers, body, nowSeconds: nowSeconds ?? Date.now() / 1_000 });
+export function verifyReceivedWebhook({ body, nowSeconds, ...request }: WebhookRequest): VerifiedWebhook {
+  const check = verifyWebhook({ ...request, body, nowSeconds: nowSeconds ?? Date.now() / 1_000 });
   if (!check.ok) return check;
   const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
   return { ok: true, message: JSON.parse(text) as WebhookMessage };

@@ -7,11 +7,12 @@ import { readSettings } from '../../config/settings.js';
 import { createGateway } from '../http-server.js';
 import { AccessAudit, type OperationAccess } from '../tenants/access-audit.js';
 import { authorisationPage } from './authorisation-page.js';
+import { clientTypesPage } from './client-types-page.js';
 import { lifecyclePage } from './lifecycle-page.js';
 import { LIFECYCLE_PAGES } from './lifecycles.js';
 import { schemaPage } from './schema-page.js';
 
-/** Prints the pages of docs/ that are made from the code. Run from the repository's root. */
+/** Prints what is made from the code: pages of docs/, the schema, and its types for the client. Run from the repository's root. */
 async function main(): Promise<void> {
   for (const page of LIFECYCLE_PAGES) {
     const path = join('docs', `${page.name}.md`);
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
   const { operations, schema } = await describeGateway();
   writeFileSync(join('docs', 'authorisation.md'), authorisationPage(operations));
   writeFileSync('schema.graphql', schemaPage(schema));
+  writeFileSync(join('libs', 'client', 'gateway-schema.ts'), clientTypesPage(schema));
 }
 
 interface Described {

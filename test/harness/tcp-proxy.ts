@@ -28,8 +28,13 @@ export class TcpProxy {
     }
   }
 
-  async stop(): Promise<void> {
+  /** Breaks every open connection; new ones work. */
+  cut(): void {
     for (const pair of this.pairs) for (const socket of pair) socket.destroy();
+  }
+
+  async stop(): Promise<void> {
+    this.cut();
     await new Promise<void>((resolve) => this.server.close(() => resolve()));
   }
 
