@@ -24,7 +24,7 @@ const { issuer } = await (await client.request('/.well-known/ssf-configuration')
 
 async function streamId() {
   const streams = await (await client.request('/v1/ssf/stream')).json();
-  const known = streams.find(({ delivery }) => delivery.method.endsWith(':poll'));
+  const known = streams.find(({ delivery }) => delivery.method === 'urn:ietf:rfc:8936');
   if (known) return known.stream_id;
   const headers = { 'content-type': 'application/json' };
   const made = await client.request('/v1/ssf/stream', { method: 'POST', headers, body: '{}' });

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
 import { createClient } from 'graphql-ws';
 import { describeOnEachProfile, eventually, type TestTenant } from '../../test/harness/profiles.js';
 import { Program } from '../../test/harness/program.js';
@@ -105,6 +107,21 @@ describeOnEachProfile('shutdown', (gateway) => {
     });
 
     expect(await closed).toMatchObject({ code: 1001 });
+    expect(await program.exit()).toBe(0);
+  });
+
+  it('waits for no connection that a client opened in advance and asked nothing on', async () => {
+    const program = await Program.gateway(gateway().settings, { LIAISON_SHUTDOWN_GRACE_MS: '5000' });
+    const { hostname, port } = new URL(await program.url());
+    const unused = connect(Number(port), hostname);
+    const hasClosed = new Promise<void>((resolve) =>
+      unused.once('close', () => resolve()).once('error', () => undefined),
+    );
+    await once(unused, 'connect');
+    // Answered after the connection was taken in, so the gateway knows of it.
+    await fetch(`${await program.url()}/health/live`);
+    program.signal('SIGTERM');
+    await hasClosed;
     expect(await program.exit()).toBe(0);
   });
 

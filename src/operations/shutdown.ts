@@ -1,3 +1,5 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { safeError } from '../common/safe-error.js';
@@ -36,8 +38,10 @@ export function stopOnSignal(app: INestApplicationContext, log: Log, graceMs: nu
 /** While the server closes, a connection ends with its last answer instead of waiting for a next request. */
 export function endConnectionsWhenClosing(fastify: FastifyInstance): void {
   let isClosing = false;
+  const unused = connectionsWithoutRequest(fastify.server);
   fastify.addHook('preClose', async () => {
     isClosing = true;
+    for (const socket of unused) socket.destroy();
   });
   fastify.addHook('onSend', async (_request, reply) => {
     if (isClosing) reply.header('connection', 'close');
@@ -46,6 +50,18 @@ export function endConnectionsWhenClosing(fastify: FastifyInstance): void {
     // A streamed answer had sent its headers before; its connection counts as idle only after this hook.
     if (isClosing) setImmediate(() => fastify.server.closeIdleConnections());
   });
+}
+
+/** Connections that nothing was asked on yet, as clients open in advance: the server itself does not count them as idle. */
+function connectionsWithoutRequest(server: Server): ReadonlySet<Socket> {
+  const unused = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  const isUsed = ({ socket }: IncomingMessage) => unused.delete(socket);
+  server.on('request', isUsed).on('upgrade', isUsed);
+  return unused;
 }
 
 /** A fault that nobody caught ends the process, as it would without us, but without printing what it holds. */
