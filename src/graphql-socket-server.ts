@@ -40,7 +40,7 @@ export class GraphqlSocketServer implements OnApplicationBootstrap, OnModuleDest
   private wire: SocketWire | undefined;
 
   constructor(
-    @Inject(SETTINGS) settings: Settings,
+    @Inject(SETTINGS) private readonly settings: Settings,
     private readonly authenticator: Authenticator,
     private readonly limiter: RateLimiter,
     private readonly operations: SubscriptionOperations,

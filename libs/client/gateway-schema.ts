@@ -12,6 +12,50 @@ export interface AddDisclosureDelegationInput {
   readonly until: DateTime;
 }
 
+export interface AddJointAttachmentInput {
+  /** A complete upload of the caller's own, for EVIDENCE or an INSTRUMENT. */
+  readonly attachmentId: string;
+  readonly caseId: string;
+  readonly idempotencyKey?: string | null;
+  /** Shown to the lead, those concerned and `sharedWith`, and to nobody else. */
+  readonly isRestricted?: boolean;
+  /** Codes of participants that it is shown to beside those who see the whole case. */
+  readonly sharedWith?: readonly string[] | null;
+  /** A task or measure: it is shown to whoever is shown that. The case when left out. */
+  readonly targetId?: string | null;
+}
+
+export interface AddJointCommentInput {
+  /** Uploads that go with it, at most 20. */
+  readonly attachmentIds?: readonly string[] | null;
+  readonly caseId: string;
+  readonly idempotencyKey?: string | null;
+  /** Shown to the lead, those concerned and `sharedWith`, and to nobody else. */
+  readonly isRestricted?: boolean;
+  /** At most 50; each tenant is told. */
+  readonly mentions?: readonly JointMentionInput[];
+  /** Codes of participants that it is shown to beside those who see the whole case. */
+  readonly sharedWith?: readonly string[] | null;
+  /** A task or measure: it is shown to whoever is shown that. The case when left out. */
+  readonly targetId?: string | null;
+  /** At most 4,000 characters. */
+  readonly text: string;
+}
+
+export interface AddJointLinkInput {
+  readonly caseId: string;
+  readonly idempotencyKey?: string | null;
+  /** Shown to the lead, those concerned and `sharedWith`, and to nobody else. */
+  readonly isRestricted?: boolean;
+  readonly kind: JointLinkKind;
+  /** Of the caller's own. */
+  readonly linkedId: string;
+  /** At most 500 characters. */
+  readonly note?: string | null;
+  /** Codes of participants that it is shown to beside those who see the whole case. */
+  readonly sharedWith?: readonly string[] | null;
+}
+
 export interface AddJointSubjectsInput {
   readonly caseId: string;
   readonly idempotencyKey?: string | null;
@@ -52,6 +96,16 @@ export interface AnswerDisclosureClarificationInput {
   readonly answer: string;
   readonly id: string;
   readonly idempotencyKey?: string | null;
+  readonly version: number;
+}
+
+export interface AnswerDisclosureConsentInput {
+  /** `id` of the use. */
+  readonly id: string;
+  readonly idempotencyKey?: string | null;
+  readonly isConsented: boolean;
+  /** At most 4,000 characters. */
+  readonly reason: string;
   readonly version: number;
 }
 
@@ -358,6 +412,19 @@ export interface BlacklistText {
   readonly text: string;
 }
 
+/** What is left out stays as it is. */
+export interface ChangeScreeningListInput {
+  readonly caseRef?: string | null;
+  readonly id: string;
+  readonly idempotencyKey?: string | null;
+  readonly least?: MatchDecision | null;
+  readonly name?: string | null;
+  /** Why, in words. With `caseRef`: needed where persons are to be met, or items have personal identifiers. */
+  readonly purpose?: string | null;
+  /** The version of the list that was read. */
+  readonly version: number;
+}
+
 /** The merchant that wants in: at least one of code, name and legal representative. */
 export interface CheckMerchantInput {
   /** Number of the application; needed with a representative. */
@@ -498,6 +565,16 @@ export interface DecisionLineInput {
   /** Numbers of subjects in the request, from 1. */
   readonly subjects?: readonly number[] | null;
   readonly verdict: DisclosureVerdict;
+}
+
+export interface DeclareDisclosureUseInput {
+  readonly idempotencyKey?: string | null;
+  readonly kind: DisclosureUseKind;
+  /** At most 4,000 characters. */
+  readonly purpose: string;
+  /** For ONWARD_SHARING, and only then: who gets it. */
+  readonly recipient?: string | null;
+  readonly requestId: string;
 }
 
 export interface DeliverDisclosurePackageInput {
@@ -703,6 +780,7 @@ export type DisclosureHandling =
 export type DisclosureHint =
   | 'BULK_SUBJECTS'
   | 'NO_CASE_NUMBER'
+  | 'NO_INSTRUMENT'
   | 'PERIOD_OVER_ONE_YEAR';
 
 /** A kind of data that may be asked for. */
@@ -851,6 +929,8 @@ export interface DisclosureRequest {
   readonly subjects: DisclosureSubjectConnection;
   readonly submittedAt: DateTime | null;
   readonly urgency: DisclosureUrgency;
+  /** What is done with the disclosure; a platform sees what its consent was asked for. At most 200. */
+  readonly uses: readonly DisclosureUse[];
   /** Give it with a change, so that nothing is overwritten unseen. */
   readonly version: number;
 }
@@ -986,6 +1066,44 @@ export type DisclosureUrgency =
   | 'EMERGENCY'
   | 'NORMAL'
   | 'URGENT';
+
+/** What an agency does, or asks to do, with what was disclosed to it. */
+export interface DisclosureUse {
+  readonly __typename: 'DisclosureUse';
+  /** The platform’s reason, once it has answered. */
+  readonly answer: string | null;
+  readonly answeredAt: DateTime | null;
+  readonly declaredAt: DateTime;
+  readonly handling: DisclosureHandling;
+  readonly id: string;
+  readonly kind: DisclosureUseKind;
+  readonly purpose: string;
+  /** To whom it is passed on. */
+  readonly recipient: string | null;
+  readonly requestId: string;
+  readonly state: DisclosureUseState;
+  /** Give it with a change, so that nothing is overwritten unseen. */
+  readonly version: number;
+}
+
+/** What an agency does with a disclosure: follow a lead, prove something, or pass it on. */
+export type DisclosureUseKind =
+  | 'EVIDENCE'
+  | 'INTELLIGENCE'
+  | 'ONWARD_SHARING';
+
+export type DisclosureUseResult =
+  | Conflict
+  | DisclosureUse
+  | InvalidInput
+  | NotFound;
+
+/** Declared, for the handling allows it; or waiting for the consent of the platform, and its answer. */
+export type DisclosureUseState =
+  | 'CONSENTED'
+  | 'CONSENT_ASKED'
+  | 'DECLARED'
+  | 'DECLINED';
 
 export type DisclosureVerdict =
   | 'GRANT'
@@ -1364,12 +1482,52 @@ export type JointAccess =
   | 'NAMED'
   | 'WHOLE';
 
+/** Amounts in fen, whole numbers up to 10^15. */
+export interface JointAmountsInput {
+  readonly confiscatedFen?: number | null;
+  readonly finedFen?: number | null;
+  readonly involvedFen?: number | null;
+}
+
+/** A file of a joint case, shown to whoever is shown what it belongs to. */
+export interface JointAttachment {
+  readonly __typename: 'JointAttachment';
+  readonly at: DateTime;
+  readonly attachment: Attachment | null;
+  readonly by: JointTenant;
+  readonly caseId: string;
+  /** Of the attachment. */
+  readonly id: string;
+  /** The task, measure or comment that it belongs to; null: the case. */
+  readonly targetId: string | null;
+}
+
+export interface JointAttachmentConnection {
+  readonly __typename: 'JointAttachmentConnection';
+  readonly edges: readonly JointAttachmentEdge[];
+  readonly pageInfo: PageInfo;
+}
+
+export interface JointAttachmentEdge {
+  readonly __typename: 'JointAttachmentEdge';
+  readonly cursor: string;
+  readonly node: JointAttachment;
+}
+
+export type JointAttachmentResult =
+  | Conflict
+  | InvalidInput
+  | JointAttachment
+  | NotFound;
+
 /** A joint-enforcement case, as the caller was last shown it: whoever left is shown it as it was then. */
 export interface JointCase {
   readonly __typename: 'JointCase';
   /** Code of a flag category. */
   readonly category: string;
   readonly changedAt: DateTime;
+  /** Of a closed case, for its lead and for whom the lead closed it. */
+  readonly figures: JointFigures | null;
   readonly filedBy: JointTenant;
   readonly id: string;
   /** GB/T 2260 division code. */
@@ -1423,6 +1581,61 @@ export type JointCaseState =
   | 'DRAFT'
   | 'OPEN'
   | 'WITHDRAWN';
+
+/** What a participant said in a joint case. */
+export interface JointComment {
+  readonly __typename: 'JointComment';
+  readonly at: DateTime;
+  readonly attachments: readonly Attachment[];
+  readonly by: JointTenant;
+  readonly caseId: string;
+  readonly id: string;
+  readonly mentions: readonly JointMention[];
+  /** The task or measure that it is about; null: the case. */
+  readonly targetId: string | null;
+  readonly text: string;
+}
+
+export interface JointCommentConnection {
+  readonly __typename: 'JointCommentConnection';
+  readonly edges: readonly JointCommentEdge[];
+  readonly pageInfo: PageInfo;
+}
+
+export interface JointCommentEdge {
+  readonly __typename: 'JointCommentEdge';
+  readonly cursor: string;
+  readonly node: JointComment;
+}
+
+export type JointCommentResult =
+  | Conflict
+  | InvalidInput
+  | JointComment
+  | NotFound;
+
+/** The figures of a closed case, over what its lead was shown when it closed it. */
+export interface JointFigures {
+  readonly __typename: 'JointFigures';
+  readonly attachments: number;
+  readonly closedAt: DateTime;
+  readonly comments: number;
+  /** Confiscated, in fen, as the lead stated it. */
+  readonly confiscatedFen: number | null;
+  /** Fines, in fen, as the lead stated them. */
+  readonly finedFen: number | null;
+  /** Flags that said so of a measure in force, as far as the lead may see them. */
+  readonly flagsUpdated: number;
+  /** Amount involved, in fen, as the lead stated it. */
+  readonly involvedFen: number | null;
+  readonly links: number;
+  readonly measures: readonly JointMeasureCount[];
+  readonly openedAt: DateTime;
+  readonly outcome: JointOutcome;
+  readonly participants: readonly JointParticipantCount[];
+  readonly subjects: number;
+  readonly tasks: readonly JointTaskCount[];
+}
 
 /** An offer to take over the lead of a joint case. */
 export interface JointHandover {
@@ -1491,9 +1704,54 @@ export type JointItemKind =
   | 'SUBJECT_SET'
   | 'TASK';
 
+/** A link from a joint case to a disclosure request or a blacklist entry. */
+export interface JointLink {
+  readonly __typename: 'JointLink';
+  readonly at: DateTime;
+  readonly by: JointTenant;
+  readonly caseId: string;
+  readonly id: string;
+  readonly note: string | null;
+  /** Null unless the caller may see it by itself. */
+  readonly target: JointLinkTarget | null;
+}
+
+export interface JointLinkConnection {
+  readonly __typename: 'JointLinkConnection';
+  readonly edges: readonly JointLinkEdge[];
+  readonly pageInfo: PageInfo;
+}
+
+export interface JointLinkEdge {
+  readonly __typename: 'JointLinkEdge';
+  readonly cursor: string;
+  readonly node: JointLink;
+}
+
+/** What a joint case can be linked to. */
+export type JointLinkKind =
+  | 'BLACKLIST_ENTRY'
+  | 'DISCLOSURE_REQUEST';
+
+export type JointLinkResult =
+  | Conflict
+  | InvalidInput
+  | JointLink
+  | NotFound;
+
+/** What a link points to, as the caller may see it there. */
+export interface JointLinkTarget {
+  readonly __typename: 'JointLinkTarget';
+  readonly id: string;
+  readonly kind: JointLinkKind;
+  readonly state: string;
+}
+
 /** A measure that is asked of a platform in a joint case. */
 export interface JointMeasure {
   readonly __typename: 'JointMeasure';
+  /** Evidence. */
+  readonly attachments: readonly Attachment[];
   readonly caseId: string;
   readonly changedAt: DateTime;
   readonly entityId: string | null;
@@ -1521,6 +1779,14 @@ export interface JointMeasureConnection {
   readonly __typename: 'JointMeasureConnection';
   readonly edges: readonly JointMeasureEdge[];
   readonly pageInfo: PageInfo;
+}
+
+/** How many measures of a kind are in a state. */
+export interface JointMeasureCount {
+  readonly __typename: 'JointMeasureCount';
+  readonly count: number;
+  readonly measure: JointMeasureKind;
+  readonly state: JointMeasureState;
 }
 
 export interface JointMeasureEdge {
@@ -1562,6 +1828,21 @@ export type JointMeasureState =
   | 'VERIFIED'
   | 'WITHDRAWN';
 
+/** Whom a comment addresses, as far as the caller knows of its part. */
+export interface JointMention {
+  readonly __typename: 'JointMention';
+  /** One of its people, by the name in their tokens. */
+  readonly actor: string | null;
+  readonly tenant: JointTenant;
+}
+
+export interface JointMentionInput {
+  /** One of its people, by the name in their tokens. */
+  readonly actor?: string | null;
+  /** Code of a participant that is shown the comment. */
+  readonly tenantCode: string;
+}
+
 /** What of the past is opened to a participant; what was shared by name only is opened by its id. */
 export type JointOpening =
   | 'EVERYTHING'
@@ -1596,6 +1877,13 @@ export interface JointParticipantConnection {
   readonly __typename: 'JointParticipantConnection';
   readonly edges: readonly JointParticipantEdge[];
   readonly pageInfo: PageInfo;
+}
+
+/** How many participants are in a state. */
+export interface JointParticipantCount {
+  readonly __typename: 'JointParticipantCount';
+  readonly count: number;
+  readonly state: JointParticipantState;
 }
 
 export interface JointParticipantEdge {
@@ -1698,6 +1986,8 @@ export interface JointTask {
   readonly __typename: 'JointTask';
   readonly assignedBy: JointTenant;
   readonly assignee: JointTenant;
+  /** Evidence. */
+  readonly attachments: readonly Attachment[];
   readonly caseId: string;
   readonly changedAt: DateTime;
   readonly dueAt: DateTime | null;
@@ -1714,6 +2004,13 @@ export interface JointTaskConnection {
   readonly __typename: 'JointTaskConnection';
   readonly edges: readonly JointTaskEdge[];
   readonly pageInfo: PageInfo;
+}
+
+/** How many tasks are in a state. */
+export interface JointTaskCount {
+  readonly __typename: 'JointTaskCount';
+  readonly count: number;
+  readonly state: JointTaskState;
 }
 
 export interface JointTaskEdge {
@@ -1998,6 +2295,10 @@ export type MerchantCheckResult =
 
 export interface MoveJointCaseInput {
   readonly action: JointCaseMove;
+  /** Kept with the figures of the closing. */
+  readonly amounts?: JointAmountsInput | null;
+  /** Codes of participants that the figures of the closing are shown to beside the lead. */
+  readonly figuresFor?: readonly string[] | null;
   readonly id: string;
   readonly idempotencyKey?: string | null;
   /** The reason, where one is needed. At most 2,000 characters. */
@@ -2018,6 +2319,8 @@ export interface MoveJointHandoverInput {
 
 export interface MoveJointMeasureInput {
   readonly action: JointMeasureMove;
+  /** Uploads that prove what was executed, at most 20. */
+  readonly attachmentIds?: readonly string[] | null;
   readonly id: string;
   readonly idempotencyKey?: string | null;
   /** The reason, where one is needed. At most 2,000 characters. */
@@ -2036,6 +2339,8 @@ export interface MoveJointParticipantInput {
 
 export interface MoveJointTaskInput {
   readonly action: JointTaskMove;
+  /** Uploads that prove what is submitted, at most 20. */
+  readonly attachmentIds?: readonly string[] | null;
   readonly id: string;
   readonly idempotencyKey?: string | null;
   /** The reason, where one is needed. At most 2,000 characters. */
@@ -2051,6 +2356,12 @@ export interface Mutation {
   readonly addDisclosureApprover: DisclosureMandatesResult;
   /** Lets somebody decide for another who is away. Nobody makes himself a stand-in. */
   readonly addDisclosureDelegation: DisclosureMandatesResult;
+  /** Adds an uploaded file to a case, a task or a measure. */
+  readonly addJointAttachment: JointAttachmentResult;
+  /** Writes a comment on a case, a task or a measure, and tells those whom it mentions. */
+  readonly addJointComment: JointCommentResult;
+  /** Links a case to a disclosure request or blacklist entry of the caller's own. */
+  readonly addJointLink: JointLinkResult;
   /** Adds subjects and rings to a case that the caller leads. */
   readonly addJointSubjects: JointCaseResult;
   /** Registers a tenant; it can do nothing until it has a key. */
@@ -2059,16 +2370,20 @@ export interface Mutation {
   readonly addTenantKey: TenantKeyChangeResult;
   /** Answers the platform's question. */
   readonly answerDisclosureClarification: DisclosureRequestResult;
+  /** Consents to the passing on of a disclosure, or declines it; for an approver of the platform. */
+  readonly answerDisclosureConsent: DisclosureUseResult;
   /** Approves the decision draft: by another person than its author, and by two when it is sensitive. */
   readonly approveDisclosureDecision: DisclosureRequestResult;
   /** Asks the agency; the platform's time stands still until it answers, and a decision draft falls. */
   readonly askDisclosureClarification: DisclosureRequestResult;
   /** Assigns a task to a participant. */
   readonly assignJointTask: JointTaskResult;
-  /** Attaches a legal instrument, uploaded as PDF before, to a draft; whoever does cannot send it any more. */
+  /** Attaches a legal instrument, uploaded as PDF before. Who attaches one to a draft cannot send it any more. */
   readonly attachDisclosureInstrument: DisclosureRequestResult;
   /** Stops a batch screening; what was screened so far stays, and `resumeScreening` goes on from there. */
   readonly cancelScreening: ScreeningChangeResult;
+  /** Changes what a list is called, how near its hits must be, or what it is for; a purpose cannot be taken away. */
+  readonly changeScreeningList: ScreeningListChangeResult;
   /** The agency is done with the request. */
   readonly closeDisclosureRequest: DisclosureRequestResult;
   /** Another person confirms the decision, or disagrees. */
@@ -2085,6 +2400,10 @@ export interface Mutation {
   readonly decideBlacklistEntry: BlacklistEntryResult;
   /** Grants the credit repair, which ends the listing, or refuses it. */
   readonly decideBlacklistRepair: BlacklistEntryResult;
+  /** Says what is done with a disclosure. What its handling forbids is refused, or asks for consent. */
+  readonly declareDisclosureUse: DisclosureUseResult;
+  /** Deletes a list with its items and hits. */
+  readonly deleteScreeningList: ScreeningListChangeResult;
   /** Ends it for good; what was not sent yet is not sent. */
   readonly deleteSubscription: SubscriptionResult;
   /** Delivers what was granted: a manifest and files, sealed and uploaded before, go to the agency. */
@@ -2121,6 +2440,8 @@ export interface Mutation {
   readonly offerJointLead: JointHandoverResult;
   /** Opens to a participant what was written before, or gives it another access, by the lead. */
   readonly openToJointParticipant: JointParticipantResult;
+  /** Stops watching a list; its hits stay as they are. */
+  readonly pauseScreeningList: ScreeningListChangeResult;
   /** Stops sending; events go on being collected. */
   readonly pauseSubscription: SubscriptionResult;
   /** Proposes a merchant; nobody else sees the proposal. */
@@ -2129,6 +2450,8 @@ export interface Mutation {
   readonly publishBlacklistEntry: BlacklistEntryResult;
   /** Publishes before the notice, on a coded ground; without the notice in time the entry is withdrawn by itself. */
   readonly publishBlacklistEntryInEmergency: BlacklistEntryResult;
+  /** Adds items, or changes those whose reference the list has. All of them go in, or none. */
+  readonly putScreeningListItems: ScreeningListChangeResult;
   /** Records that the party objects; the entry stays until that is decided. */
   readonly recordBlacklistObjection: BlacklistEntryResult;
   /** Records what the party has said to the notice. */
@@ -2141,6 +2464,8 @@ export interface Mutation {
   readonly reinstateTenant: TenantChangeResult;
   /** Ends a designation. */
   readonly removeDisclosureApprover: DisclosureMandatesResult;
+  /** Takes items off a list with their hits. */
+  readonly removeScreeningListItems: ScreeningListChangeResult;
   /** Refills a receiver that lost data: everything since a moment comes again in its order, under the same event ids and new numbers; what is new comes after it. */
   readonly replaySubscription: RefillResult;
   /** Records that the party asks for credit repair. */
@@ -2149,6 +2474,8 @@ export interface Mutation {
   readonly requestJointMeasure: JointMeasureResult;
   /** Goes on with a cancelled batch screening where it stood. */
   readonly resumeScreening: ScreeningChangeResult;
+  /** Watches a paused list again. All of it is screened anew; what was alerted before is not again. */
+  readonly resumeScreeningList: ScreeningListChangeResult;
   /** Sends again, beginning with what was collected. */
   readonly resumeSubscription: SubscriptionResult;
   /** Lets a key verify for a while more, for a rotation without a gap. */
@@ -2165,6 +2492,8 @@ export interface Mutation {
   readonly rotateGatewayKey: RotateGatewayKeyResult;
   /** Makes a new secret; the present one signs as well for a while. */
   readonly rotateSubscriptionSecret: SubscriptionSecretResult;
+  /** Saves a screening list. Its items are screened at once, and again when an entity changes that may concern them. */
+  readonly saveScreeningList: ScreeningListChangeResult;
   /** Sends the decision draft back: it is written anew. */
   readonly sendBackDisclosureDecision: DisclosureRequestResult;
   /** Approves a complete draft for the agency and sends it: by another person than those who wrote it. */
@@ -2328,6 +2657,15 @@ export interface PurposeRequired {
   readonly message: string;
 }
 
+export interface PutScreeningListItemsInput {
+  readonly id: string;
+  readonly idempotencyKey?: string | null;
+  /** 1 to 1,000. All of them go in, or none. */
+  readonly items: readonly ScreeningListItemInput[];
+  /** The version of the list that was read. */
+  readonly version: number;
+}
+
 export interface Query {
   readonly __typename: 'Query';
   /** What is known of an attachment, or of an upload of the caller's own. */
@@ -2368,12 +2706,20 @@ export interface Query {
   readonly inspectionReport: InspectionReportResult;
   /** The caller's own reports, newest first. */
   readonly inspectionReports: InspectionReportConnection;
+  /** The files of a case and of what is in it, the newest upload first. Empty when the caller may see none. */
+  readonly jointAttachments: JointAttachmentConnection;
   /** A case that the caller takes or took part in, else null. */
   readonly jointCase: JointCase | null;
   /** The cases that the caller is invited to, takes or took part in, the newest invitation first. */
   readonly jointCases: JointCaseConnection;
+  /** A comment that the caller may see, else null. */
+  readonly jointComment: JointComment | null;
+  /** The comments of a case, the newest first. Empty when the caller may see none. */
+  readonly jointComments: JointCommentConnection;
   /** Offers of the lead of a case, the newest first. Empty when the caller may see none. */
   readonly jointHandovers: JointHandoverConnection;
+  /** The links of a case, the newest first. Empty when the caller may see none. */
+  readonly jointLinks: JointLinkConnection;
   /** A measure that the caller may see, else null. */
   readonly jointMeasure: JointMeasure | null;
   /** The measures of a case, the newest first. Empty when the caller may see none. */
@@ -2408,6 +2754,18 @@ export interface Query {
   readonly screen: ScreenResult;
   /** One of the caller's own batch screenings. */
   readonly screening: ScreeningResult;
+  /** One of the caller's own screening lists. */
+  readonly screeningList: ScreeningListResult;
+  /** A hit of one of the caller's own lists, by the subject of its alert, as the caller may see it now. */
+  readonly screeningListHit: ScreeningListHitResult;
+  /** Hits of one of the caller's own screening lists as it may see them now, the newest first. The reading is in the ledger. */
+  readonly screeningListHits: ScreeningListHitsResult;
+  /** Items of one of the caller's own screening lists, in the order of their coming. The reading is in the ledger. */
+  readonly screeningListItems: ScreeningListItemsResult;
+  /** One of the caller's own uploads into a screening list. */
+  readonly screeningListUpload: ScreeningListUploadResult;
+  /** The caller's own screening lists, newest first. */
+  readonly screeningLists: ScreeningListConnection;
   /** The caller's own batch screenings, newest first. */
   readonly screenings: ScreeningConnection;
   /** Entities by name, as far as the caller may see them, the best first. Each search is in the ledger. */
@@ -2498,6 +2856,15 @@ export interface RefusalReason {
   readonly code: string;
   readonly en: string;
   readonly zh: string;
+}
+
+export interface RemoveScreeningListItemsInput {
+  readonly id: string;
+  readonly idempotencyKey?: string | null;
+  /** References, 1 to 1,000; those that the list does not have are passed over. */
+  readonly refs: readonly string[];
+  /** The version of the list that was read. */
+  readonly version: number;
 }
 
 export interface ReplaySubscriptionInput {
@@ -2682,6 +3049,19 @@ export interface RotateSubscriptionSecretInput {
   readonly version: number;
 }
 
+export interface SaveScreeningListInput {
+  readonly caseRef?: string | null;
+  readonly idempotencyKey?: string | null;
+  /** At most 1,000; files bring more. */
+  readonly items?: readonly ScreeningListItemInput[] | null;
+  /** The weakest hits to keep. */
+  readonly least?: MatchDecision;
+  /** At most 200 characters; rests encrypted. */
+  readonly name: string;
+  /** Why, in words. With `caseRef`: needed where persons are to be met, or items have personal identifiers. */
+  readonly purpose?: string | null;
+}
+
 export interface ScreenAnswer {
   readonly __typename: 'ScreenAnswer';
   /** In the order of the input. */
@@ -2791,6 +3171,259 @@ export type ScreeningFormat =
   | 'NDJSON'
   | 'XLSX';
 
+/** Names and identifiers that a tenant watches. They are screened when they are put on it, and again when an entity changes that may concern them. */
+export interface ScreeningList {
+  readonly __typename: 'ScreeningList';
+  readonly caseRef: string | null;
+  readonly createdAt: DateTime;
+  /** Items that wait to be screened. */
+  readonly dueItems: number;
+  /** What `listIds` of a subscription filter takes. */
+  readonly id: string;
+  readonly itemCount: number;
+  /** The weakest hits that are kept. */
+  readonly least: MatchDecision;
+  readonly name: string;
+  readonly purpose: string | null;
+  /** When the last due item had been screened. */
+  readonly screenedAt: DateTime | null;
+  readonly state: ScreeningListState;
+  readonly updatedAt: DateTime;
+  /** The upload whose rows are going in. */
+  readonly uploadId: string | null;
+  /** Moved on by changes of the tenant, not by screening. */
+  readonly version: number;
+}
+
+export interface ScreeningListAtVersionInput {
+  readonly id: string;
+  readonly idempotencyKey?: string | null;
+  /** The version of the list that was read. */
+  readonly version: number;
+}
+
+export type ScreeningListChangeResult =
+  | Conflict
+  | InvalidInput
+  | NotFound
+  | PurposeRequired
+  | ScreeningList;
+
+export interface ScreeningListConnection {
+  readonly __typename: 'ScreeningListConnection';
+  readonly edges: readonly ScreeningListEdge[];
+  readonly pageInfo: PageInfo;
+}
+
+export interface ScreeningListEdge {
+  readonly __typename: 'ScreeningListEdge';
+  readonly cursor: string;
+  readonly node: ScreeningList;
+}
+
+/** An entity that an item led to, as the caller may see it now. */
+export interface ScreeningListHit {
+  readonly __typename: 'ScreeningListHit';
+  readonly changedAt: DateTime;
+  readonly decision: MatchDecision;
+  readonly entity: Entity;
+  readonly foundAt: DateTime;
+  readonly goneAt: DateTime | null;
+  /** Subject of the alert. */
+  readonly id: string;
+  /** Whether the caller has reviewed it as it is. */
+  readonly isReviewed: boolean;
+  readonly itemId: string;
+  readonly listId: string;
+  /** Stands for the item in `markReviewed`. */
+  readonly queryKey: string;
+  /** The tenant's own reference of the item. */
+  readonly ref: string;
+  /** Stands for everything that the caller may see of the entity now; for `markReviewed`. */
+  readonly revision: string | null;
+  /** In [0, 1]. */
+  readonly score: number;
+  readonly state: ScreeningListHitState;
+}
+
+export interface ScreeningListHitConnection {
+  readonly __typename: 'ScreeningListHitConnection';
+  readonly edges: readonly ScreeningListHitEdge[];
+  readonly pageInfo: PageInfo;
+}
+
+export interface ScreeningListHitEdge {
+  readonly __typename: 'ScreeningListHitEdge';
+  readonly cursor: string;
+  readonly node: ScreeningListHit;
+}
+
+export type ScreeningListHitResult =
+  | NotFound
+  | ScreeningListHit;
+
+/** GONE when the item no longer means the entity, or not as nearly as the list asks for. */
+export type ScreeningListHitState =
+  | 'CURRENT'
+  | 'GONE';
+
+/** Of a hit all of these must hold. */
+export interface ScreeningListHitsFilterInput {
+  readonly decisions?: readonly MatchDecision[] | null;
+  /** Of items with these references; at most 100. */
+  readonly refs?: readonly string[] | null;
+  /** Whether the caller has reviewed the hit as it is. */
+  readonly reviewed?: boolean | null;
+  /** Found, changed or gone since then. */
+  readonly since?: DateTime | null;
+  /** Also those that are GONE. */
+  readonly withGone?: boolean | null;
+}
+
+export type ScreeningListHitsResult =
+  | InvalidInput
+  | NotFound
+  | ScreeningListHitConnection;
+
+export interface ScreeningListIdentifierInput {
+  /** Of ids that do not name theirs; a platform's own when left out. */
+  readonly platform?: string | null;
+  readonly type: IdentifierType;
+  readonly value: string;
+}
+
+/** Somebody or something on a list, as it was given. */
+export interface ScreeningListItem {
+  readonly __typename: 'ScreeningListItem';
+  readonly birthDate: string | null;
+  readonly id: string;
+  readonly identifiers: readonly ScreeningListItemIdentifier[];
+  /** Whether it waits to be screened. */
+  readonly isDue: boolean;
+  readonly jurisdiction: string | null;
+  readonly kind: EntityKind | null;
+  readonly name: string | null;
+  /** Why its name cannot be looked for; its identifiers are. */
+  readonly problem: string | null;
+  /** The tenant's own reference. */
+  readonly ref: string;
+  readonly updatedAt: DateTime;
+}
+
+export interface ScreeningListItemConnection {
+  readonly __typename: 'ScreeningListItemConnection';
+  readonly edges: readonly ScreeningListItemEdge[];
+  readonly pageInfo: PageInfo;
+}
+
+export interface ScreeningListItemEdge {
+  readonly __typename: 'ScreeningListItemEdge';
+  readonly cursor: string;
+  readonly node: ScreeningListItem;
+}
+
+export interface ScreeningListItemIdentifier {
+  readonly __typename: 'ScreeningListItemIdentifier';
+  readonly platform: string | null;
+  readonly type: IdentifierType;
+  readonly value: string;
+}
+
+/** Somebody or something to watch: by name, by identifiers, or both. */
+export interface ScreeningListItemInput {
+  /** `YYYY-MM-DD`, or the year alone. */
+  readonly birthDate?: string | null;
+  /** At most 20. */
+  readonly identifiers?: readonly ScreeningListIdentifierInput[] | null;
+  /** GB/T 2260 code of where it is. */
+  readonly jurisdiction?: string | null;
+  /** Any kind when left out, persons only with a purpose. */
+  readonly kind?: EntityKind | null;
+  readonly name?: string | null;
+  /** Needs a purpose. */
+  readonly phone?: string | null;
+  /** Your own reference, at most 64 characters: by it the item is changed and removed. */
+  readonly ref: string;
+  /** Needs a purpose. */
+  readonly residentId?: string | null;
+  /** Unified social credit code. */
+  readonly uscc?: string | null;
+}
+
+export type ScreeningListItemsResult =
+  | NotFound
+  | ScreeningListItemConnection;
+
+export type ScreeningListResult =
+  | NotFound
+  | ScreeningList;
+
+export interface ScreeningListRowError {
+  readonly __typename: 'ScreeningListRowError';
+  /** Null where the row as a whole cannot be read. */
+  readonly field: string | null;
+  /** Line of the file, or row of the sheet, from 1. */
+  readonly line: number;
+  /** One sentence that never holds the value. */
+  readonly message: string;
+  /** Stable code for programs. */
+  readonly reason: string;
+}
+
+export interface ScreeningListRowErrorConnection {
+  readonly __typename: 'ScreeningListRowErrorConnection';
+  readonly edges: readonly ScreeningListRowErrorEdge[];
+  readonly pageInfo: PageInfo;
+}
+
+export interface ScreeningListRowErrorEdge {
+  readonly __typename: 'ScreeningListRowErrorEdge';
+  readonly cursor: string;
+  readonly node: ScreeningListRowError;
+}
+
+/** While PAUSED nothing is screened. */
+export type ScreeningListState =
+  | 'DELETED'
+  | 'PAUSED'
+  | 'WATCHING';
+
+/** A file of items on its way into a screening list. */
+export interface ScreeningListUpload {
+  readonly __typename: 'ScreeningListUpload';
+  /** Rows that went in so far, also those that changed nothing. */
+  readonly acceptedRows: number;
+  readonly completedAt: DateTime | null;
+  readonly createdAt: DateTime;
+  /** What is wrong with rows, in order of line and field. */
+  readonly errors: ScreeningListRowErrorConnection;
+  readonly id: string;
+  readonly listId: string;
+  readonly mode: ScreeningListUploadMode;
+  /** Rows in the file. */
+  readonly receivedRows: number;
+  /** Rows that could not; `errors` says why. */
+  readonly rejectedRows: number;
+  /** Items that a replacement removed. */
+  readonly removedItems: number;
+  readonly state: ScreeningListUploadState;
+}
+
+/** REPLACE removes the items that the file does not name. */
+export type ScreeningListUploadMode =
+  | 'EXTEND'
+  | 'REPLACE';
+
+export type ScreeningListUploadResult =
+  | NotFound
+  | ScreeningListUpload;
+
+/** DROPPED when the list was deleted before all rows were in. */
+export type ScreeningListUploadState =
+  | 'COMPLETED'
+  | 'DROPPED'
+  | 'RUNNING';
+
 export type ScreeningResult =
   | NotFound
   | Screening;
@@ -2889,6 +3522,8 @@ export interface Statute {
   readonly agencies: readonly TenantKind[];
   readonly code: string;
   readonly en: string;
+  /** A request that relies on it is not sent without an instrument but in an emergency. */
+  readonly needsInstrument: boolean;
   readonly zh: string;
 }
 
@@ -2898,6 +3533,8 @@ export interface Subscription {
   readonly events: Event;
   /** One of the caller's own reports now and whenever it has come further; ends when it is COMPLETED. */
   readonly inspectionReportProgress: InspectionReportResult;
+  /** One of the caller's own screening lists now, and whenever it has come further or was changed. */
+  readonly screeningListProgress: ScreeningListResult;
   /** One of the caller's own batch screenings now and whenever it has come further, while it is RUNNING. */
   readonly screeningProgress: ScreeningResult;
 }
@@ -3112,15 +3749,20 @@ export interface Arguments {
     readonly acknowledgeDisclosureRequest: { readonly input: DisclosureStepInput };
     readonly addDisclosureApprover: { readonly input: DisclosureApproverInput };
     readonly addDisclosureDelegation: { readonly input: AddDisclosureDelegationInput };
+    readonly addJointAttachment: { readonly input: AddJointAttachmentInput };
+    readonly addJointComment: { readonly input: AddJointCommentInput };
+    readonly addJointLink: { readonly input: AddJointLinkInput };
     readonly addJointSubjects: { readonly input: AddJointSubjectsInput };
     readonly addTenant: { readonly input: AddTenantInput };
     readonly addTenantKey: { readonly input: AddTenantKeyInput };
     readonly answerDisclosureClarification: { readonly input: AnswerDisclosureClarificationInput };
+    readonly answerDisclosureConsent: { readonly input: AnswerDisclosureConsentInput };
     readonly approveDisclosureDecision: { readonly input: DisclosureReasonInput };
     readonly askDisclosureClarification: { readonly input: AskDisclosureClarificationInput };
     readonly assignJointTask: { readonly input: AssignJointTaskInput };
     readonly attachDisclosureInstrument: { readonly input: AttachDisclosureInstrumentInput };
     readonly cancelScreening: { readonly input: ScreeningByIdInput };
+    readonly changeScreeningList: { readonly input: ChangeScreeningListInput };
     readonly closeDisclosureRequest: { readonly input: DisclosureStepInput };
     readonly confirmBlacklistDecision: { readonly input: ConfirmBlacklistDecisionInput };
     readonly confirmDisclosureReceipt: { readonly input: ConfirmDisclosureReceiptInput };
@@ -3129,6 +3771,8 @@ export interface Arguments {
     readonly createSubscription: { readonly input: CreateSubscriptionInput };
     readonly decideBlacklistEntry: { readonly input: DecideBlacklistEntryInput };
     readonly decideBlacklistRepair: { readonly input: DecideBlacklistRepairInput };
+    readonly declareDisclosureUse: { readonly input: DeclareDisclosureUseInput };
+    readonly deleteScreeningList: { readonly input: ScreeningListAtVersionInput };
     readonly deleteSubscription: { readonly input: SubscriptionAtVersionInput };
     readonly deliverDisclosurePackage: { readonly input: DeliverDisclosurePackageInput };
     readonly discardDisclosureDraft: { readonly input: DisclosureReasonInput };
@@ -3147,20 +3791,24 @@ export interface Arguments {
     readonly moveJointTask: { readonly input: MoveJointTaskInput };
     readonly offerJointLead: { readonly input: OfferJointLeadInput };
     readonly openToJointParticipant: { readonly input: OpenToJointParticipantInput };
+    readonly pauseScreeningList: { readonly input: ScreeningListAtVersionInput };
     readonly pauseSubscription: { readonly input: SubscriptionAtVersionInput };
     readonly proposeBlacklistEntry: { readonly input: ProposeBlacklistEntryInput };
     readonly publishBlacklistEntry: { readonly input: PublishBlacklistEntryInput };
     readonly publishBlacklistEntryInEmergency: { readonly input: PublishBlacklistEntryInEmergencyInput };
+    readonly putScreeningListItems: { readonly input: PutScreeningListItemsInput };
     readonly recordBlacklistObjection: { readonly input: RecordBlacklistObjectionInput };
     readonly recordBlacklistStatement: { readonly input: RecordBlacklistStatementInput };
     readonly redeliver: { readonly input: RedeliverInput };
     readonly redriveDeliveries: { readonly input: RedriveDeliveriesInput };
     readonly reinstateTenant: { readonly input: TenantStateInput };
     readonly removeDisclosureApprover: { readonly input: DisclosureApproverInput };
+    readonly removeScreeningListItems: { readonly input: RemoveScreeningListItemsInput };
     readonly replaySubscription: { readonly input: ReplaySubscriptionInput };
     readonly requestBlacklistRepair: { readonly input: RequestBlacklistRepairInput };
     readonly requestJointMeasure: { readonly input: RequestJointMeasureInput };
     readonly resumeScreening: { readonly input: ScreeningByIdInput };
+    readonly resumeScreeningList: { readonly input: ScreeningListAtVersionInput };
     readonly resumeSubscription: { readonly input: SubscriptionAtVersionInput };
     readonly retireTenantKey: { readonly input: RetireTenantKeyInput };
     readonly reviewDisclosureAfterwards: { readonly input: ReviewDisclosureAfterwardsInput };
@@ -3169,6 +3817,7 @@ export interface Arguments {
     readonly revokeTenantKey: { readonly input: RevokeTenantKeyInput };
     readonly rotateGatewayKey: { readonly input: RotateGatewayKeyInput };
     readonly rotateSubscriptionSecret: { readonly input: RotateSubscriptionSecretInput };
+    readonly saveScreeningList: { readonly input: SaveScreeningListInput };
     readonly sendBackDisclosureDecision: { readonly input: DisclosureReasonInput };
     readonly submitDisclosureRequest: { readonly input: DisclosureStepInput };
     readonly suspendTenant: { readonly input: TenantStateInput };
@@ -3193,9 +3842,13 @@ export interface Arguments {
     readonly events: { readonly after?: string | null; readonly first?: number; readonly types?: readonly string[] | null };
     readonly inspectionReport: { readonly id: string };
     readonly inspectionReports: { readonly after?: string | null; readonly first?: number };
+    readonly jointAttachments: { readonly after?: string | null; readonly caseId: string; readonly first?: number; readonly targetId?: string | null };
     readonly jointCase: { readonly id: string };
     readonly jointCases: { readonly after?: string | null; readonly first?: number; readonly part?: JointParticipantState | null };
+    readonly jointComment: { readonly id: string };
+    readonly jointComments: { readonly after?: string | null; readonly caseId: string; readonly first?: number; readonly targetId?: string | null };
     readonly jointHandovers: { readonly after?: string | null; readonly caseId: string; readonly first?: number };
+    readonly jointLinks: { readonly after?: string | null; readonly caseId: string; readonly first?: number };
     readonly jointMeasure: { readonly id: string };
     readonly jointMeasures: { readonly after?: string | null; readonly caseId: string; readonly first?: number; readonly isMine?: boolean; readonly state?: JointMeasureState | null };
     readonly jointParticipants: { readonly after?: string | null; readonly caseId: string; readonly first?: number; readonly state?: JointParticipantState | null };
@@ -3211,6 +3864,12 @@ export interface Arguments {
     readonly refill: { readonly id: string };
     readonly screen: { readonly input: ScreenInput };
     readonly screening: { readonly id: string };
+    readonly screeningList: { readonly id: string };
+    readonly screeningListHit: { readonly id: string };
+    readonly screeningListHits: { readonly after?: string | null; readonly filter?: ScreeningListHitsFilterInput | null; readonly first?: number; readonly listId: string };
+    readonly screeningListItems: { readonly after?: string | null; readonly first?: number; readonly listId: string };
+    readonly screeningListUpload: { readonly id: string };
+    readonly screeningLists: { readonly after?: string | null; readonly first?: number };
     readonly screenings: { readonly after?: string | null; readonly first?: number };
     readonly searchEntities: { readonly after?: string | null; readonly caseRef?: string | null; readonly changedSince?: DateTime | null; readonly excludeReviewed?: boolean; readonly filters?: SearchFilterInput | null; readonly first?: number; readonly kinds?: readonly EntityKind[] | null; readonly least?: MatchDecision; readonly purpose?: string | null; readonly query: string };
     readonly subscription: { readonly id: string };
@@ -3219,9 +3878,13 @@ export interface Arguments {
     readonly tenantPublicKeys: { readonly tenantCode: string; readonly use: TenantKeyUse };
     readonly tenants: { readonly after?: string | null; readonly first?: number };
   };
+  readonly ScreeningListUpload: {
+    readonly errors: { readonly after?: string | null; readonly first?: number };
+  };
   readonly Subscription: {
     readonly events: { readonly after?: string | null; readonly types?: readonly string[] | null };
     readonly inspectionReportProgress: { readonly id: string };
+    readonly screeningListProgress: { readonly id: string };
     readonly screeningProgress: { readonly id: string };
   };
 }
@@ -3275,6 +3938,8 @@ export interface Possible {
   readonly DisclosureSummary: 'DisclosureSummary';
   readonly DisclosureSummaryConnection: 'DisclosureSummaryConnection';
   readonly DisclosureSummaryEdge: 'DisclosureSummaryEdge';
+  readonly DisclosureUse: 'DisclosureUse';
+  readonly DisclosureUseResult: 'Conflict' | 'DisclosureUse' | 'InvalidInput' | 'NotFound';
   readonly Entity: 'Entity';
   readonly EntityIdentifier: 'EntityIdentifier';
   readonly EntityName: 'EntityName';
@@ -3297,20 +3962,37 @@ export interface Possible {
   readonly InspectionReportEdge: 'InspectionReportEdge';
   readonly InspectionReportResult: 'InspectionReport' | 'NotFound';
   readonly InvalidInput: 'InvalidInput';
+  readonly JointAttachment: 'JointAttachment';
+  readonly JointAttachmentConnection: 'JointAttachmentConnection';
+  readonly JointAttachmentEdge: 'JointAttachmentEdge';
+  readonly JointAttachmentResult: 'Conflict' | 'InvalidInput' | 'JointAttachment' | 'NotFound';
   readonly JointCase: 'JointCase';
   readonly JointCaseConnection: 'JointCaseConnection';
   readonly JointCaseEdge: 'JointCaseEdge';
   readonly JointCaseResult: 'Conflict' | 'InvalidInput' | 'JointCase' | 'NotFound';
+  readonly JointComment: 'JointComment';
+  readonly JointCommentConnection: 'JointCommentConnection';
+  readonly JointCommentEdge: 'JointCommentEdge';
+  readonly JointCommentResult: 'Conflict' | 'InvalidInput' | 'JointComment' | 'NotFound';
+  readonly JointFigures: 'JointFigures';
   readonly JointHandover: 'JointHandover';
   readonly JointHandoverConnection: 'JointHandoverConnection';
   readonly JointHandoverEdge: 'JointHandoverEdge';
   readonly JointHandoverResult: 'Conflict' | 'InvalidInput' | 'JointHandover' | 'NotFound';
+  readonly JointLink: 'JointLink';
+  readonly JointLinkConnection: 'JointLinkConnection';
+  readonly JointLinkEdge: 'JointLinkEdge';
+  readonly JointLinkResult: 'Conflict' | 'InvalidInput' | 'JointLink' | 'NotFound';
+  readonly JointLinkTarget: 'JointLinkTarget';
   readonly JointMeasure: 'JointMeasure';
   readonly JointMeasureConnection: 'JointMeasureConnection';
+  readonly JointMeasureCount: 'JointMeasureCount';
   readonly JointMeasureEdge: 'JointMeasureEdge';
   readonly JointMeasureResult: 'Conflict' | 'InvalidInput' | 'JointMeasure' | 'NotFound';
+  readonly JointMention: 'JointMention';
   readonly JointParticipant: 'JointParticipant';
   readonly JointParticipantConnection: 'JointParticipantConnection';
+  readonly JointParticipantCount: 'JointParticipantCount';
   readonly JointParticipantEdge: 'JointParticipantEdge';
   readonly JointParticipantResult: 'Conflict' | 'InvalidInput' | 'JointParticipant' | 'NotFound';
   readonly JointSubject: 'JointSubject';
@@ -3321,6 +4003,7 @@ export interface Possible {
   readonly JointSubjectSetEdge: 'JointSubjectSetEdge';
   readonly JointTask: 'JointTask';
   readonly JointTaskConnection: 'JointTaskConnection';
+  readonly JointTaskCount: 'JointTaskCount';
   readonly JointTaskEdge: 'JointTaskEdge';
   readonly JointTaskResult: 'Conflict' | 'InvalidInput' | 'JointTask' | 'NotFound';
   readonly JointTenant: 'JointTenant';
@@ -3368,6 +4051,26 @@ export interface Possible {
   readonly ScreeningChangeResult: 'Conflict' | 'InvalidInput' | 'NotFound' | 'Screening';
   readonly ScreeningConnection: 'ScreeningConnection';
   readonly ScreeningEdge: 'ScreeningEdge';
+  readonly ScreeningList: 'ScreeningList';
+  readonly ScreeningListChangeResult: 'Conflict' | 'InvalidInput' | 'NotFound' | 'PurposeRequired' | 'ScreeningList';
+  readonly ScreeningListConnection: 'ScreeningListConnection';
+  readonly ScreeningListEdge: 'ScreeningListEdge';
+  readonly ScreeningListHit: 'ScreeningListHit';
+  readonly ScreeningListHitConnection: 'ScreeningListHitConnection';
+  readonly ScreeningListHitEdge: 'ScreeningListHitEdge';
+  readonly ScreeningListHitResult: 'NotFound' | 'ScreeningListHit';
+  readonly ScreeningListHitsResult: 'InvalidInput' | 'NotFound' | 'ScreeningListHitConnection';
+  readonly ScreeningListItem: 'ScreeningListItem';
+  readonly ScreeningListItemConnection: 'ScreeningListItemConnection';
+  readonly ScreeningListItemEdge: 'ScreeningListItemEdge';
+  readonly ScreeningListItemIdentifier: 'ScreeningListItemIdentifier';
+  readonly ScreeningListItemsResult: 'NotFound' | 'ScreeningListItemConnection';
+  readonly ScreeningListResult: 'NotFound' | 'ScreeningList';
+  readonly ScreeningListRowError: 'ScreeningListRowError';
+  readonly ScreeningListRowErrorConnection: 'ScreeningListRowErrorConnection';
+  readonly ScreeningListRowErrorEdge: 'ScreeningListRowErrorEdge';
+  readonly ScreeningListUpload: 'ScreeningListUpload';
+  readonly ScreeningListUploadResult: 'NotFound' | 'ScreeningListUpload';
   readonly ScreeningResult: 'NotFound' | 'Screening';
   readonly SearchAnswer: 'SearchAnswer';
   readonly SearchHit: 'SearchHit';
@@ -3439,6 +4142,8 @@ export interface Composite {
   readonly DisclosureSummary: DisclosureSummary;
   readonly DisclosureSummaryConnection: DisclosureSummaryConnection;
   readonly DisclosureSummaryEdge: DisclosureSummaryEdge;
+  readonly DisclosureUse: DisclosureUse;
+  readonly DisclosureUseResult: DisclosureUseResult;
   readonly Entity: Entity;
   readonly EntityIdentifier: EntityIdentifier;
   readonly EntityName: EntityName;
@@ -3461,20 +4166,37 @@ export interface Composite {
   readonly InspectionReportEdge: InspectionReportEdge;
   readonly InspectionReportResult: InspectionReportResult;
   readonly InvalidInput: InvalidInput;
+  readonly JointAttachment: JointAttachment;
+  readonly JointAttachmentConnection: JointAttachmentConnection;
+  readonly JointAttachmentEdge: JointAttachmentEdge;
+  readonly JointAttachmentResult: JointAttachmentResult;
   readonly JointCase: JointCase;
   readonly JointCaseConnection: JointCaseConnection;
   readonly JointCaseEdge: JointCaseEdge;
   readonly JointCaseResult: JointCaseResult;
+  readonly JointComment: JointComment;
+  readonly JointCommentConnection: JointCommentConnection;
+  readonly JointCommentEdge: JointCommentEdge;
+  readonly JointCommentResult: JointCommentResult;
+  readonly JointFigures: JointFigures;
   readonly JointHandover: JointHandover;
   readonly JointHandoverConnection: JointHandoverConnection;
   readonly JointHandoverEdge: JointHandoverEdge;
   readonly JointHandoverResult: JointHandoverResult;
+  readonly JointLink: JointLink;
+  readonly JointLinkConnection: JointLinkConnection;
+  readonly JointLinkEdge: JointLinkEdge;
+  readonly JointLinkResult: JointLinkResult;
+  readonly JointLinkTarget: JointLinkTarget;
   readonly JointMeasure: JointMeasure;
   readonly JointMeasureConnection: JointMeasureConnection;
+  readonly JointMeasureCount: JointMeasureCount;
   readonly JointMeasureEdge: JointMeasureEdge;
   readonly JointMeasureResult: JointMeasureResult;
+  readonly JointMention: JointMention;
   readonly JointParticipant: JointParticipant;
   readonly JointParticipantConnection: JointParticipantConnection;
+  readonly JointParticipantCount: JointParticipantCount;
   readonly JointParticipantEdge: JointParticipantEdge;
   readonly JointParticipantResult: JointParticipantResult;
   readonly JointSubject: JointSubject;
@@ -3485,6 +4207,7 @@ export interface Composite {
   readonly JointSubjectSetEdge: JointSubjectSetEdge;
   readonly JointTask: JointTask;
   readonly JointTaskConnection: JointTaskConnection;
+  readonly JointTaskCount: JointTaskCount;
   readonly JointTaskEdge: JointTaskEdge;
   readonly JointTaskResult: JointTaskResult;
   readonly JointTenant: JointTenant;
@@ -3532,6 +4255,26 @@ export interface Composite {
   readonly ScreeningChangeResult: ScreeningChangeResult;
   readonly ScreeningConnection: ScreeningConnection;
   readonly ScreeningEdge: ScreeningEdge;
+  readonly ScreeningList: ScreeningList;
+  readonly ScreeningListChangeResult: ScreeningListChangeResult;
+  readonly ScreeningListConnection: ScreeningListConnection;
+  readonly ScreeningListEdge: ScreeningListEdge;
+  readonly ScreeningListHit: ScreeningListHit;
+  readonly ScreeningListHitConnection: ScreeningListHitConnection;
+  readonly ScreeningListHitEdge: ScreeningListHitEdge;
+  readonly ScreeningListHitResult: ScreeningListHitResult;
+  readonly ScreeningListHitsResult: ScreeningListHitsResult;
+  readonly ScreeningListItem: ScreeningListItem;
+  readonly ScreeningListItemConnection: ScreeningListItemConnection;
+  readonly ScreeningListItemEdge: ScreeningListItemEdge;
+  readonly ScreeningListItemIdentifier: ScreeningListItemIdentifier;
+  readonly ScreeningListItemsResult: ScreeningListItemsResult;
+  readonly ScreeningListResult: ScreeningListResult;
+  readonly ScreeningListRowError: ScreeningListRowError;
+  readonly ScreeningListRowErrorConnection: ScreeningListRowErrorConnection;
+  readonly ScreeningListRowErrorEdge: ScreeningListRowErrorEdge;
+  readonly ScreeningListUpload: ScreeningListUpload;
+  readonly ScreeningListUploadResult: ScreeningListUploadResult;
   readonly ScreeningResult: ScreeningResult;
   readonly SearchAnswer: SearchAnswer;
   readonly SearchHit: SearchHit;
@@ -3555,7 +4298,7 @@ export interface Composite {
 }
 
 /** Types of which an answer has to name the object. */
-export const ABSTRACT: ReadonlySet<string> = new Set(['AttachmentResult', 'BlacklistEntryResult', 'DeliveryResult', 'DisclosureMandatesResult', 'DisclosurePackageResult', 'DisclosureRequestResult', 'EntityResult', 'HandInReceiptResult', 'InspectionReportResult', 'JointCaseResult', 'JointHandoverResult', 'JointMeasureResult', 'JointParticipantResult', 'JointTaskResult', 'LookupBatchResult', 'LookupResult', 'MerchantCheckResult', 'RefillResult', 'ReviewResult', 'RotateGatewayKeyResult', 'ScreenResult', 'ScreeningChangeResult', 'ScreeningResult', 'SearchResult', 'SubscriptionResult', 'SubscriptionSecretResult', 'TenantChangeResult', 'TenantKeyChangeResult', 'UserError']);
+export const ABSTRACT: ReadonlySet<string> = new Set(['AttachmentResult', 'BlacklistEntryResult', 'DeliveryResult', 'DisclosureMandatesResult', 'DisclosurePackageResult', 'DisclosureRequestResult', 'DisclosureUseResult', 'EntityResult', 'HandInReceiptResult', 'InspectionReportResult', 'JointAttachmentResult', 'JointCaseResult', 'JointCommentResult', 'JointHandoverResult', 'JointLinkResult', 'JointMeasureResult', 'JointParticipantResult', 'JointTaskResult', 'LookupBatchResult', 'LookupResult', 'MerchantCheckResult', 'RefillResult', 'ReviewResult', 'RotateGatewayKeyResult', 'ScreenResult', 'ScreeningChangeResult', 'ScreeningListChangeResult', 'ScreeningListHitResult', 'ScreeningListHitsResult', 'ScreeningListItemsResult', 'ScreeningListResult', 'ScreeningListUploadResult', 'ScreeningResult', 'SearchResult', 'SubscriptionResult', 'SubscriptionSecretResult', 'TenantChangeResult', 'TenantKeyChangeResult', 'UserError']);
 
 /** By type and field: the type behind it, and the types of its arguments. */
 export const FIELDS: Readonly<
@@ -3626,6 +4369,7 @@ export const FIELDS: Readonly<
     instruments: ['Attachment'],
     platform: ['DisclosureParty'],
     subjects: ['DisclosureSubjectConnection', { after: 'String', first: 'Int!' }],
+    uses: ['DisclosureUse'],
   },
   DisclosureStep: {
     by: ['DisclosureParty'],
@@ -3692,7 +4436,19 @@ export const FIELDS: Readonly<
   InspectionReportEdge: {
     node: ['InspectionReport'],
   },
+  JointAttachment: {
+    attachment: ['Attachment'],
+    by: ['JointTenant'],
+  },
+  JointAttachmentConnection: {
+    edges: ['JointAttachmentEdge'],
+    pageInfo: ['PageInfo'],
+  },
+  JointAttachmentEdge: {
+    node: ['JointAttachment'],
+  },
   JointCase: {
+    figures: ['JointFigures'],
     filedBy: ['JointTenant'],
     lead: ['JointTenant'],
     part: ['JointParticipant'],
@@ -3703,6 +4459,23 @@ export const FIELDS: Readonly<
   },
   JointCaseEdge: {
     node: ['JointCase'],
+  },
+  JointComment: {
+    attachments: ['Attachment'],
+    by: ['JointTenant'],
+    mentions: ['JointMention'],
+  },
+  JointCommentConnection: {
+    edges: ['JointCommentEdge'],
+    pageInfo: ['PageInfo'],
+  },
+  JointCommentEdge: {
+    node: ['JointComment'],
+  },
+  JointFigures: {
+    measures: ['JointMeasureCount'],
+    participants: ['JointParticipantCount'],
+    tasks: ['JointTaskCount'],
   },
   JointHandover: {
     from: ['JointTenant'],
@@ -3715,7 +4488,19 @@ export const FIELDS: Readonly<
   JointHandoverEdge: {
     node: ['JointHandover'],
   },
+  JointLink: {
+    by: ['JointTenant'],
+    target: ['JointLinkTarget'],
+  },
+  JointLinkConnection: {
+    edges: ['JointLinkEdge'],
+    pageInfo: ['PageInfo'],
+  },
+  JointLinkEdge: {
+    node: ['JointLink'],
+  },
   JointMeasure: {
+    attachments: ['Attachment'],
     platform: ['JointTenant'],
     requestedBy: ['JointTenant'],
   },
@@ -3725,6 +4510,9 @@ export const FIELDS: Readonly<
   },
   JointMeasureEdge: {
     node: ['JointMeasure'],
+  },
+  JointMention: {
+    tenant: ['JointTenant'],
   },
   JointParticipant: {
     tenant: ['JointTenant'],
@@ -3753,6 +4541,7 @@ export const FIELDS: Readonly<
   JointTask: {
     assignedBy: ['JointTenant'],
     assignee: ['JointTenant'],
+    attachments: ['Attachment'],
   },
   JointTaskConnection: {
     edges: ['JointTaskEdge'],
@@ -3804,15 +4593,20 @@ export const FIELDS: Readonly<
     acknowledgeDisclosureRequest: ['DisclosureRequestResult', { input: 'DisclosureStepInput!' }],
     addDisclosureApprover: ['DisclosureMandatesResult', { input: 'DisclosureApproverInput!' }],
     addDisclosureDelegation: ['DisclosureMandatesResult', { input: 'AddDisclosureDelegationInput!' }],
+    addJointAttachment: ['JointAttachmentResult', { input: 'AddJointAttachmentInput!' }],
+    addJointComment: ['JointCommentResult', { input: 'AddJointCommentInput!' }],
+    addJointLink: ['JointLinkResult', { input: 'AddJointLinkInput!' }],
     addJointSubjects: ['JointCaseResult', { input: 'AddJointSubjectsInput!' }],
     addTenant: ['TenantChangeResult', { input: 'AddTenantInput!' }],
     addTenantKey: ['TenantKeyChangeResult', { input: 'AddTenantKeyInput!' }],
     answerDisclosureClarification: ['DisclosureRequestResult', { input: 'AnswerDisclosureClarificationInput!' }],
+    answerDisclosureConsent: ['DisclosureUseResult', { input: 'AnswerDisclosureConsentInput!' }],
     approveDisclosureDecision: ['DisclosureRequestResult', { input: 'DisclosureReasonInput!' }],
     askDisclosureClarification: ['DisclosureRequestResult', { input: 'AskDisclosureClarificationInput!' }],
     assignJointTask: ['JointTaskResult', { input: 'AssignJointTaskInput!' }],
     attachDisclosureInstrument: ['DisclosureRequestResult', { input: 'AttachDisclosureInstrumentInput!' }],
     cancelScreening: ['ScreeningChangeResult', { input: 'ScreeningByIdInput!' }],
+    changeScreeningList: ['ScreeningListChangeResult', { input: 'ChangeScreeningListInput!' }],
     closeDisclosureRequest: ['DisclosureRequestResult', { input: 'DisclosureStepInput!' }],
     confirmBlacklistDecision: ['BlacklistEntryResult', { input: 'ConfirmBlacklistDecisionInput!' }],
     confirmDisclosureReceipt: ['DisclosurePackageResult', { input: 'ConfirmDisclosureReceiptInput!' }],
@@ -3821,6 +4615,8 @@ export const FIELDS: Readonly<
     createSubscription: ['SubscriptionSecretResult', { input: 'CreateSubscriptionInput!' }],
     decideBlacklistEntry: ['BlacklistEntryResult', { input: 'DecideBlacklistEntryInput!' }],
     decideBlacklistRepair: ['BlacklistEntryResult', { input: 'DecideBlacklistRepairInput!' }],
+    declareDisclosureUse: ['DisclosureUseResult', { input: 'DeclareDisclosureUseInput!' }],
+    deleteScreeningList: ['ScreeningListChangeResult', { input: 'ScreeningListAtVersionInput!' }],
     deleteSubscription: ['SubscriptionResult', { input: 'SubscriptionAtVersionInput!' }],
     deliverDisclosurePackage: ['DisclosurePackageResult', { input: 'DeliverDisclosurePackageInput!' }],
     discardDisclosureDraft: ['DisclosureRequestResult', { input: 'DisclosureReasonInput!' }],
@@ -3839,20 +4635,24 @@ export const FIELDS: Readonly<
     moveJointTask: ['JointTaskResult', { input: 'MoveJointTaskInput!' }],
     offerJointLead: ['JointHandoverResult', { input: 'OfferJointLeadInput!' }],
     openToJointParticipant: ['JointParticipantResult', { input: 'OpenToJointParticipantInput!' }],
+    pauseScreeningList: ['ScreeningListChangeResult', { input: 'ScreeningListAtVersionInput!' }],
     pauseSubscription: ['SubscriptionResult', { input: 'SubscriptionAtVersionInput!' }],
     proposeBlacklistEntry: ['BlacklistEntryResult', { input: 'ProposeBlacklistEntryInput!' }],
     publishBlacklistEntry: ['BlacklistEntryResult', { input: 'PublishBlacklistEntryInput!' }],
     publishBlacklistEntryInEmergency: ['BlacklistEntryResult', { input: 'PublishBlacklistEntryInEmergencyInput!' }],
+    putScreeningListItems: ['ScreeningListChangeResult', { input: 'PutScreeningListItemsInput!' }],
     recordBlacklistObjection: ['BlacklistEntryResult', { input: 'RecordBlacklistObjectionInput!' }],
     recordBlacklistStatement: ['BlacklistEntryResult', { input: 'RecordBlacklistStatementInput!' }],
     redeliver: ['DeliveryResult', { input: 'RedeliverInput!' }],
     redriveDeliveries: ['RefillResult', { input: 'RedriveDeliveriesInput!' }],
     reinstateTenant: ['TenantChangeResult', { input: 'TenantStateInput!' }],
     removeDisclosureApprover: ['DisclosureMandatesResult', { input: 'DisclosureApproverInput!' }],
+    removeScreeningListItems: ['ScreeningListChangeResult', { input: 'RemoveScreeningListItemsInput!' }],
     replaySubscription: ['RefillResult', { input: 'ReplaySubscriptionInput!' }],
     requestBlacklistRepair: ['BlacklistEntryResult', { input: 'RequestBlacklistRepairInput!' }],
     requestJointMeasure: ['JointMeasureResult', { input: 'RequestJointMeasureInput!' }],
     resumeScreening: ['ScreeningChangeResult', { input: 'ScreeningByIdInput!' }],
+    resumeScreeningList: ['ScreeningListChangeResult', { input: 'ScreeningListAtVersionInput!' }],
     resumeSubscription: ['SubscriptionResult', { input: 'SubscriptionAtVersionInput!' }],
     retireTenantKey: ['TenantKeyChangeResult', { input: 'RetireTenantKeyInput!' }],
     reviewDisclosureAfterwards: ['DisclosureRequestResult', { input: 'ReviewDisclosureAfterwardsInput!' }],
@@ -3861,6 +4661,7 @@ export const FIELDS: Readonly<
     revokeTenantKey: ['TenantKeyChangeResult', { input: 'RevokeTenantKeyInput!' }],
     rotateGatewayKey: ['RotateGatewayKeyResult', { input: 'RotateGatewayKeyInput!' }],
     rotateSubscriptionSecret: ['SubscriptionSecretResult', { input: 'RotateSubscriptionSecretInput!' }],
+    saveScreeningList: ['ScreeningListChangeResult', { input: 'SaveScreeningListInput!' }],
     sendBackDisclosureDecision: ['DisclosureRequestResult', { input: 'DisclosureReasonInput!' }],
     submitDisclosureRequest: ['DisclosureRequestResult', { input: 'DisclosureStepInput!' }],
     suspendTenant: ['TenantChangeResult', { input: 'TenantStateInput!' }],
@@ -3896,9 +4697,13 @@ export const FIELDS: Readonly<
     flagCategories: ['FlagCategory'],
     inspectionReport: ['InspectionReportResult', { id: 'ID!' }],
     inspectionReports: ['InspectionReportConnection', { after: 'String', first: 'Int!' }],
+    jointAttachments: ['JointAttachmentConnection', { after: 'String', caseId: 'ID!', first: 'Int!', targetId: 'ID' }],
     jointCase: ['JointCase', { id: 'ID!' }],
     jointCases: ['JointCaseConnection', { after: 'String', first: 'Int!', part: 'JointParticipantState' }],
+    jointComment: ['JointComment', { id: 'ID!' }],
+    jointComments: ['JointCommentConnection', { after: 'String', caseId: 'ID!', first: 'Int!', targetId: 'ID' }],
     jointHandovers: ['JointHandoverConnection', { after: 'String', caseId: 'ID!', first: 'Int!' }],
+    jointLinks: ['JointLinkConnection', { after: 'String', caseId: 'ID!', first: 'Int!' }],
     jointMeasure: ['JointMeasure', { id: 'ID!' }],
     jointMeasures: ['JointMeasureConnection', { after: 'String', caseId: 'ID!', first: 'Int!', isMine: 'Boolean!', state: 'JointMeasureState' }],
     jointParticipants: ['JointParticipantConnection', { after: 'String', caseId: 'ID!', first: 'Int!', state: 'JointParticipantState' }],
@@ -3916,6 +4721,12 @@ export const FIELDS: Readonly<
     refill: ['Refill', { id: 'ID!' }],
     screen: ['ScreenResult', { input: 'ScreenInput!' }],
     screening: ['ScreeningResult', { id: 'ID!' }],
+    screeningList: ['ScreeningListResult', { id: 'ID!' }],
+    screeningListHit: ['ScreeningListHitResult', { id: 'ID!' }],
+    screeningListHits: ['ScreeningListHitsResult', { after: 'String', filter: 'ScreeningListHitsFilterInput', first: 'Int!', listId: 'ID!' }],
+    screeningListItems: ['ScreeningListItemsResult', { after: 'String', first: 'Int!', listId: 'ID!' }],
+    screeningListUpload: ['ScreeningListUploadResult', { id: 'ID!' }],
+    screeningLists: ['ScreeningListConnection', { after: 'String', first: 'Int!' }],
     screenings: ['ScreeningConnection', { after: 'String', first: 'Int!' }],
     searchEntities: ['SearchResult', { after: 'String', caseRef: 'String', changedSince: 'DateTime', excludeReviewed: 'Boolean!', filters: 'SearchFilterInput', first: 'Int!', kinds: '[EntityKind!]', least: 'MatchDecision!', purpose: 'String', query: 'String!' }],
     subscription: ['EventSubscription', { id: 'ID!' }],
@@ -3949,6 +4760,43 @@ export const FIELDS: Readonly<
   ScreeningEdge: {
     node: ['Screening'],
   },
+  ScreeningListConnection: {
+    edges: ['ScreeningListEdge'],
+    pageInfo: ['PageInfo'],
+  },
+  ScreeningListEdge: {
+    node: ['ScreeningList'],
+  },
+  ScreeningListHit: {
+    entity: ['Entity'],
+  },
+  ScreeningListHitConnection: {
+    edges: ['ScreeningListHitEdge'],
+    pageInfo: ['PageInfo'],
+  },
+  ScreeningListHitEdge: {
+    node: ['ScreeningListHit'],
+  },
+  ScreeningListItem: {
+    identifiers: ['ScreeningListItemIdentifier'],
+  },
+  ScreeningListItemConnection: {
+    edges: ['ScreeningListItemEdge'],
+    pageInfo: ['PageInfo'],
+  },
+  ScreeningListItemEdge: {
+    node: ['ScreeningListItem'],
+  },
+  ScreeningListRowErrorConnection: {
+    edges: ['ScreeningListRowErrorEdge'],
+    pageInfo: ['PageInfo'],
+  },
+  ScreeningListRowErrorEdge: {
+    node: ['ScreeningListRowError'],
+  },
+  ScreeningListUpload: {
+    errors: ['ScreeningListRowErrorConnection', { after: 'String', first: 'Int!' }],
+  },
   SearchAnswer: {
     hits: ['SearchHitConnection'],
   },
@@ -3969,6 +4817,7 @@ export const FIELDS: Readonly<
   Subscription: {
     events: ['Event', { after: 'String', types: '[String!]' }],
     inspectionReportProgress: ['InspectionReportResult', { id: 'ID!' }],
+    screeningListProgress: ['ScreeningListResult', { id: 'ID!' }],
     screeningProgress: ['ScreeningResult', { id: 'ID!' }],
   },
   SubscriptionWithSecret: {
