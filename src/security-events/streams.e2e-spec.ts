@@ -155,7 +155,7 @@ describeOnEachProfile(
       const receiver = await SsfReceiver.of(gateway(), 'sends-anything');
       const id = await receiver.stream();
       const poisoned = { toString: 1, valueOf: 1 };
-      const deep = JSON.parse(`${'['.repeat(5_000)}${']'.repeat(5_000)}`) as unknown;
+      const deep = JSON.parse(`${'['.repeat(1_000)}${']'.repeat(1_000)}`) as unknown;
       const members = (value: unknown) => ({
         stream_id: id,
         delivery: value,
