@@ -8,6 +8,8 @@ import { type OverdueDelivery, WorkRepository } from './work.repository.js';
 const PAGE = 500;
 /** A queue of this many messages needs nothing more: it will come to what waits, and the sweeper again after it. */
 const LONG_QUEUE = 1_000;
+/** After this time the queue has room again for more of a backlog than it takes at once. */
+const NEXT_OF_BACKLOG_MS = 1_000;
 const IDS_PER_MESSAGE = DELIVERY_JOB.idsPerMessage ?? 1;
 
 /**
@@ -43,25 +45,36 @@ export class DeliverySweeper {
 
   private run(graceMs: number): void {
     this.sweeping = this.sweep(graceMs)
-      .catch((error: unknown) => this.logger.warn({ err: safeError(error) }, 'a sweep failed, the next one follows'))
-      .then(() => {
+      .catch((error: unknown) => {
+        this.logger.warn({ err: safeError(error) }, 'a sweep failed, the next one follows');
+        return { isMoreLeft: false };
+      })
+      .then(({ isMoreLeft }) => {
         if (this.isStopped) return;
-        this.timer = setTimeout(() => this.run(this.options.graceMs), this.options.intervalMs);
+        const { intervalMs } = this.options;
+        const waitMs = isMoreLeft ? Math.min(NEXT_OF_BACKLOG_MS, intervalMs) : intervalMs;
+        this.timer = setTimeout(() => this.run(this.options.graceMs), waitMs);
       });
   }
 
-  /** Looks once for what has been due for longer than `graceMs`. */
-  async sweep(graceMs: number): Promise<void> {
-    for (const priority of [URGENT, ORDINARY]) await this.sweepPriority(priority, graceMs);
+  /** Looks once for what has been due for longer than `graceMs`; tells whether the queue took less than there is. */
+  async sweep(graceMs: number): Promise<{ readonly isMoreLeft: boolean }> {
+    let isMoreLeft = false;
+    for (const priority of [URGENT, ORDINARY]) {
+      const didEnd = await this.sweepPriority(priority, graceMs);
+      isMoreLeft ||= !didEnd;
+    }
+    return { isMoreLeft };
   }
 
-  private async sweepPriority(priority: number, graceMs: number): Promise<void> {
+  /** False when the queue became too long before everything was on it. */
+  private async sweepPriority(priority: number, graceMs: number): Promise<boolean> {
     let room = (LONG_QUEUE - (await this.queue.length(priority))) * IDS_PER_MESSAGE;
     let last: OverdueDelivery | undefined;
     while (room > 0 && !this.isStopped) {
       const nowMs = this.clock.now();
       const page = await this.work.overdue(priority, nowMs - graceMs, nowMs, last, PAGE);
-      if (page.length === 0) return;
+      if (page.length === 0) return true;
       // Due now, so not overdue again before another grace has passed.
       await this.work.postpone(
         page.map(({ id }) => id),
@@ -72,5 +85,6 @@ export class DeliverySweeper {
       room -= page.length;
       last = page.at(-1);
     }
+    return false;
   }
 }
