@@ -251,6 +251,14 @@ describeOnEachProfile('disclosure requests', (gateway) => {
     }
     await at.step(at.officer('drafter'), 'withdrawDisclosureRequest', first, { reason: 'Asked twice.' });
     expect((await read(await police(), second.id))?.duplicates).toEqual([]);
+    // Another agency asks about the same subject: the platform sees that, and the agencies do not see each other.
+    const market = await gateway().tenant({ code: 'hz-market', kind: 'MARKET_REGULATOR' });
+    const third = await new DisclosureStage(gateway(), market, await platform()).requestIn('SUBMITTED', { subjects });
+    const duplicatesSeenBy = async (side: TestTenant, id: string) =>
+      (await read(side, id))?.duplicates.map((duplicate) => duplicate.id);
+    expect(await duplicatesSeenBy(await platform(), second.id)).toEqual([third.id]);
+    expect(await duplicatesSeenBy(await police(), second.id)).toEqual([]);
+    expect(await duplicatesSeenBy(market, third.id)).toEqual([]);
   });
 
   it('needs two other people for communications, and none of them twice', async () => {

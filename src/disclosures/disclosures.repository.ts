@@ -136,7 +136,8 @@ export class DisclosuresRepository {
   }
 
   /**
-   * Other open requests of the same agency to the same platform on one of the subjects, newest first, at most 20.
+   * Other open requests to the same platform on one of the subjects, newest first, at most 20: an agency sees its own, the
+   * platform those of every agency.
    * Indexes: primary key and IX_disclosure_subject_key.
    */
   async duplicatesOf(request: StoredRequest): Promise<DuplicateRequest[]> {
@@ -146,9 +147,9 @@ export class DisclosuresRepository {
       `SELECT DISTINCT r.id, r.state, r.createdAtMs, r.version
        FROM disclosure_subject own JOIN disclosure_subject other ON other.subjectKey = own.subjectKey
          JOIN disclosure_request r ON r.id = other.requestId JOIN sharing s ON s.id = r.sharingId
-       WHERE own.requestId = ? AND other.requestId <> own.requestId AND r.agencyId = ? AND r.platformId = ?
+       WHERE own.requestId = ? AND other.requestId <> own.requestId AND r.platformId = ?
          AND r.state IN (${placeholders(OPEN_STATES.length)}) AND ${visible.sql} ORDER BY r.id DESC LIMIT ?`,
-      [request.id, request.agencyId, request.platformId, ...OPEN_STATES, ...visible.parameters, MAX_DUPLICATES],
+      [request.id, request.platformId, ...OPEN_STATES, ...visible.parameters, MAX_DUPLICATES],
     );
   }
 }

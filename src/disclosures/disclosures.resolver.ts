@@ -123,7 +123,8 @@ export class DisclosuresResolver {
   }
 
   @ResolveField(() => [DisclosureDuplicateType], {
-    description: 'Other open requests of the same agency to the same platform on a subject of this one; at most 20.',
+    description:
+      'Other open requests to the same platform on a subject of this one, as far as the caller may see them; at most 20.',
   })
   async duplicates(
     @Parent() { stored }: DisclosureRequestType,
