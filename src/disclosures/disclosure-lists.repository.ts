@@ -1,7 +1,7 @@
 import type { Viewer } from '../common/context/tenant-context.js';
 import type { Sql, SqlValue } from '../common/persistence/sql.js';
 import { visibleTo } from '../sharing/sharing.policy.js';
-import { DISCLOSURE_STATES, type DisclosureState } from './disclosure.lifecycle.js';
+import { DISCLOSURE_STATES, type DisclosureState, OPEN_STATES } from './disclosure.lifecycle.js';
 import { URGENCIES, type Urgency } from './disclosure-vocabulary.js';
 import { requestOf, type StoredRequest } from './disclosures.repository.js';
 
@@ -55,10 +55,13 @@ export class DisclosureListsRepository {
   ): Promise<StoredRequest[]> {
     const isByDue = filter.dueBeforeMs !== null;
     const ranges = this.groupsOf(filter).map((group, index) => this.range(side, group, filter, after, limit, index));
-    const order = isByDue ? 'r.dueAtMs, r.id' : 'r.id DESC';
+    if (ranges.length === 0) return [];
+    const orderOf = (alias: string) => (isByDue ? `${alias}.dueAtMs, ${alias}.id` : `${alias}.id DESC`);
+    // The page is cut from ids and moments; whole rows are read for what is on it only.
     const rows = await this.sql.select<object>(
-      `SELECT r.* FROM (${ranges.map(({ sql }) => sql).join(' UNION ALL ')}) k JOIN disclosure_request r ON r.id = k.id
-       ORDER BY ${order} LIMIT ?`,
+      `SELECT r.* FROM (
+         SELECT u.id FROM (${ranges.map(({ sql }) => sql).join(' UNION ALL ')}) u ORDER BY ${orderOf('u')} LIMIT ?) k
+         JOIN disclosure_request r ON r.id = k.id ORDER BY ${orderOf('r')}`,
       [...ranges.flatMap(({ parameters }) => parameters), limit],
     );
     return rows.map(requestOf);
@@ -71,7 +74,9 @@ export class DisclosureListsRepository {
     dueBeforeMs,
   }: ListFilter): (readonly [DisclosureState, Urgency] | undefined)[] {
     if (states.length === 0 && urgencies.length === 0 && dueBeforeMs === null) return [undefined];
-    const wantedStates = states.length > 0 ? states : DISCLOSURE_STATES;
+    // Nothing is due in any other state.
+    const possible: readonly DisclosureState[] = dueBeforeMs === null ? DISCLOSURE_STATES : OPEN_STATES;
+    const wantedStates = states.length > 0 ? possible.filter((state) => states.includes(state)) : possible;
     const wantedUrgencies = urgencies.length > 0 ? urgencies : URGENCIES;
     return wantedStates.flatMap((state) => wantedUrgencies.map((urgency) => [state, urgency] as const));
   }
@@ -88,8 +93,8 @@ export class DisclosureListsRepository {
     const key = dueBeforeMs === null ? newestFirst(after) : soonestFirst(dueBeforeMs, after);
     const grouped = group ? 'AND r.state = ? AND r.urgency = ?' : '';
     return {
-      sql: `SELECT id FROM (
-          SELECT r.id FROM disclosure_request r ${forced(side, group !== undefined, dueBeforeMs !== null)}
+      sql: `SELECT id, dueAtMs FROM (
+          SELECT r.id, r.dueAtMs FROM disclosure_request r ${forced(side, group !== undefined, dueBeforeMs !== null)}
           WHERE r.${OWNER_COLUMNS[side]} = ? ${grouped} AND ${key.sql}
             AND (SELECT 1 FROM sharing s WHERE s.id = r.sharingId AND ${visible.sql}) = 1
           ORDER BY ${key.order} LIMIT ?) k${index}`,
