@@ -895,7 +895,7 @@ export interface DisclosureRequest {
   readonly decision: DisclosureDecision | null;
   /** When whoever has the next step owes it. */
   readonly dueAt: DateTime | null;
-  /** Other open requests of the same agency to the same platform on a subject of this one; at most 20. */
+  /** Other open requests to the same platform on a subject of this one, as far as the caller may see them; at most 20. */
   readonly duplicates: readonly DisclosureDuplicate[];
   readonly expiresAt: DateTime | null;
   /** What a draft still lacks before it can be sent. */
