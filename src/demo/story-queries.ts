@@ -144,3 +144,48 @@ export const LEDGER = `query ($after: String) {
     pageInfo { hasNextPage endCursor }
   }
 }`;
+
+const JOINT_PART = 'id caseId state version';
+
+/** A mutation of joint cases. */
+const jointStep = (
+  operation: string,
+  input: string,
+  type: string,
+  fields: string,
+): string => `mutation ($input: ${input}!) {
+  result: ${operation}(input: $input) { __typename ... on ${type} { ${fields} } ... on UserError { code message field } }
+}`;
+
+const JOINT_CASE_FIELDS = `id state version part { id version }
+  figures { outcome subjects flagsUpdated involvedFen measures { measure state count } }`;
+
+/** The steps of joint cases that the story takes, by operation. */
+export const JOINT_STEPS = {
+  fileJointCase: jointStep('fileJointCase', 'FileJointCaseInput', 'JointCase', JOINT_CASE_FIELDS),
+  moveJointCase: jointStep('moveJointCase', 'MoveJointCaseInput', 'JointCase', JOINT_CASE_FIELDS),
+  moveJointParticipant: jointStep('moveJointParticipant', 'MoveJointParticipantInput', 'JointParticipant', JOINT_PART),
+  requestJointMeasure: jointStep('requestJointMeasure', 'RequestJointMeasureInput', 'JointMeasure', JOINT_PART),
+  moveJointMeasure: jointStep('moveJointMeasure', 'MoveJointMeasureInput', 'JointMeasure', JOINT_PART),
+  assignJointTask: jointStep('assignJointTask', 'AssignJointTaskInput', 'JointTask', JOINT_PART),
+  moveJointTask: jointStep(
+    'moveJointTask',
+    'MoveJointTaskInput',
+    'JointTask',
+    `${JOINT_PART} attachments { fileName sha256 }`,
+  ),
+  addJointComment: jointStep('addJointComment', 'AddJointCommentInput', 'JointComment', 'id'),
+} as const;
+
+export const JOINT_CASE = `query ($id: ID!) { jointCase(id: $id) { ${JOINT_CASE_FIELDS} } }`;
+
+const jointList = (query: string, node: string): string =>
+  `query ($caseId: ID!) { list: ${query}(caseId: $caseId, first: 100) { edges { node { ${node} } } } }`;
+
+/** What is in a joint case, by query. */
+export const JOINT_LISTS = {
+  jointSubjects: jointList('jointSubjects', 'id identifierType'),
+  jointTimeline: jointList('jointTimeline', 'kind action state'),
+  jointAttachments: jointList('jointAttachments', 'id'),
+  jointComments: jointList('jointComments', 'text mentions { tenant { code } actor }'),
+} as const;

@@ -14,11 +14,11 @@ describeOnEachProfile('the demo story', (gateway) => {
     const told: string[] = [];
     const first = new Narrator((text) => told.push(text));
     await tellStory(cast, readDemoKeys(dataDir), first);
-    expect(first.count).toBe(22);
+    expect(first.count).toBe(26);
     expect(told.join('')).toContain('complaints resolved: 90');
     const second = new Narrator(() => undefined);
     await tellStory(cast, readDemoKeys(dataDir), second);
-    expect(second.count).toBe(22);
+    expect(second.count).toBe(26);
   });
 
   it('ends at a claim that does not hold', () => {

@@ -3,6 +3,7 @@ import { LiaisonClient } from '../../libs/client/liaison-client.js';
 import { DEMO_TENANTS, type DemoKeys, type DemoRole } from './demo-tenants.js';
 import type { Narrator } from './narrator.js';
 import { tellDisclosure } from './story-disclosure.js';
+import { tellJointCase } from './story-joint.js';
 import { tellLedger } from './story-ledger.js';
 import { tellLookups } from './story-lookups.js';
 import { tellPackage } from './story-package.js';
@@ -43,6 +44,7 @@ export async function tellStory(cast: Cast, keys: DemoKeys, narrator: Narrator):
   await tellPublication(cast, narrator);
   await tellPackage(cast, await tellDisclosure(cast, narrator), keys, narrator);
   await tellScreeningList(cast, narrator);
+  await tellJointCase(cast, narrator);
   await tellLedger(cast, narrator);
 }
 
