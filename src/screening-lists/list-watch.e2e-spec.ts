@@ -82,6 +82,41 @@ describeOnEachProfile('the watch over a list of 10,000 items', (gateway) => {
   }, 180_000);
 });
 
+describeOnEachProfile('the watch over a short list', (gateway) => {
+  it('screens the whole list when changes were missed, and from time to time, and alerts for nothing twice', async () => {
+    const platform = await gateway().tenant({ code: 'taoyun', kind: 'PLATFORM' });
+    const rival = await gateway().tenant({ code: 'pinhui', kind: 'PLATFORM' });
+    const lists = listsOf(platform);
+    const items = [1, 2, 3].map((n) => ({ ref: `m-${n}`, name: nameOf(n) }));
+    await stateEntity(gateway(), said(rival, 1));
+    const { id } = await lists.save({ name: '短', items });
+    await watched(gateway(), lists, id);
+    expect(await alertsOf(gateway(), id)).toHaveLength(1);
+    const screenedItems = async () => (await screenedOf(gateway(), id)).reduce((sum, each) => sum + each.items, 0);
+    expect(await screenedItems()).toBe(3);
+
+    // The watch stood still for so long that the feed was cut in front of it.
+    await stateEntity(gateway(), said(rival, 2));
+    await watched(gateway(), lists, id);
+    const before = await screenedItems();
+    const { database } = gateway();
+    await database.transaction(async (tx) => {
+      await tx.change(`UPDATE sequence_head SET seq = 0 WHERE name = 'watch:screening-lists'`);
+      await tx.change('DELETE FROM entity_change WHERE seq = 1');
+    });
+    await stateEntity(gateway(), said(rival, 3));
+    await eventually('all was screened again', async () => (await screenedItems()) >= before + 3, 30_000);
+    await watched(gateway(), lists, id);
+    expect(await alertsOf(gateway(), id)).toHaveLength(3);
+
+    const again = await screenedItems();
+    gateway().clock.move(gateway().settings.LIAISON_SCREENING_LIST_ROUND_MS + 60_000);
+    await eventually('its time has come', async () => (await screenedItems()) === again + 3, 30_000);
+    expect(await alertsOf(gateway(), id)).toHaveLength(3);
+    expect((await hitsOf(lists, id)).map(({ ref }) => ref).sort()).toEqual(['m-1', 'm-2', 'm-3']);
+  });
+});
+
 /** Statements by which the watch read or wrote items and hits while something happened. */
 async function statementsOf({ database }: TestGateway, work: () => Promise<void>): Promise<number> {
   const before = database.observer;
