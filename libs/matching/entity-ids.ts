@@ -85,6 +85,12 @@ function isSame(ids: Uint32Array, at: number, wanted: Uint32Array): boolean {
   return ids[at] === wanted[0] && ids[at + 1] === wanted[1] && ids[at + 2] === wanted[2] && ids[at + 3] === wanted[3];
 }
 
+/** Whether two names, by their numbers, are of one entity; no id is written out for it. */
+export function isSameEntity(ids: Uint32Array, name: number, other: number): boolean {
+  for (let word = 0; word < 4; word++) if (ids[name * 4 + word] !== ids[other * 4 + word]) return false;
+  return true;
+}
+
 /** UUIDs of version 7 begin with the time, so only their random end spreads well. */
 function hashOf(ids: Uint32Array, at: number): number {
   const mixed =

@@ -1,4 +1,5 @@
 import { type CandidateLimits, CandidateSearch } from './candidates.js';
+import { isSameEntity } from './entity-ids.js';
 import type { NameIndex, ResolvedScope, SearchScope } from './name-index.js';
 import { Channel, textKey } from './name-keys.js';
 import { NAME_KINDS, type NameKind, type NameRecord, recordText } from './name-record.js';
@@ -100,12 +101,15 @@ export class NameSearch {
 
   /** Of each entity only its best name. */
   #oneOfEach(scored: readonly RankedName[]): RankedName[] {
-    const seen = new Set<string>();
+    const { ids } = this.#index.store;
+    const seen = new Map<number, number[]>();
     return scored.filter(({ name }) => {
-      const { entityId } = this.#index.rowOf(name);
-      const isNew = !seen.has(entityId);
-      seen.add(entityId);
-      return isNew;
+      const last = ids[name * 4 + 3] ?? 0;
+      const others = seen.get(last);
+      if (others?.some((other) => isSameEntity(ids, other, name))) return false;
+      if (others) others.push(name);
+      else seen.set(last, [name]);
+      return true;
     });
   }
 

@@ -17,6 +17,8 @@ import { decisionOf } from './search-vocabulary.js';
 export interface WantedOfHits {
   readonly parts: Parts;
   readonly revision: boolean;
+  /** What made the scores. */
+  readonly explanation: boolean;
 }
 
 /** A hit before it is read from the tables. */

@@ -125,16 +125,19 @@ class IndexThreadSide {
     });
     if (answer.isRefused) return { refusal: answer.refusal };
     const ranked = answer.hits.map(slim).sort(byRank).filter(isBehind(query.after));
+    const hits = ranked.slice(0, query.limit);
     return {
       refusal: undefined,
       normalised: normaliseName(query.text),
-      hits: ranked.slice(0, query.limit),
+      hits: query.isExplained ? hits : hits.map((hit) => ({ ...hit, parts: NO_PARTS })),
       hasMore: ranked.length > query.limit,
       isTruncated: answer.isTruncated,
       isOpenEnded: answer.isOpenEnded,
     };
   }
 }
+
+const NO_PARTS: IndexHit['parts'] = [];
 
 const slim = ({ entityId, group, score, parts }: SearchHit): IndexHit => ({ entityId, group, score, parts });
 

@@ -59,6 +59,8 @@ export interface ItemConditions {
   readonly conditions: Conditions;
   /** The field in which the name of the item at a place was given. */
   readonly fieldOf: FieldOf;
+  /** Whether hits come with what made their scores. */
+  readonly isExplained: boolean;
 }
 
 /** What a screening found, by the place of the item; a refused item is in neither. */
@@ -90,9 +92,9 @@ export class ItemScreener {
     viewer: Viewer,
     read: Items,
     stated: StatedPurpose,
-    { least, conditions, fieldOf }: ItemConditions,
+    { least, conditions, fieldOf, isExplained }: ItemConditions,
   ): Promise<ScreenedItems> {
-    const screened = await this.searchNames(viewer, read, fieldOf);
+    const screened = await this.searchNames(viewer, read, fieldOf, isExplained);
     await this.addIdentified(viewer, screened, stated);
     return { screened, ranked: await this.rank(viewer, screened, least, conditions) };
   }
@@ -133,19 +135,30 @@ export class ItemScreener {
   }
 
   /** Looks for each name; by the place of the item in the input. */
-  private async searchNames(viewer: Viewer, read: Items, fieldOf: FieldOf): Promise<Map<number, Screened>> {
+  private async searchNames(
+    viewer: Viewer,
+    read: Items,
+    fieldOf: FieldOf,
+    isExplained: boolean,
+  ): Promise<Map<number, Screened>> {
     const found = await Promise.all(
       read.map(
         async (item, at): Promise<[number, Screened][]> =>
-          'code' in item ? [] : [[at, await this.searchName(viewer, item, fieldOf(at))]],
+          'code' in item ? [] : [[at, await this.searchName(viewer, item, fieldOf(at), isExplained)]],
       ),
     );
     return new Map(found.flat());
   }
 
-  private async searchName(viewer: Viewer, item: ReadItem, field: string): Promise<Screened> {
+  private async searchName(viewer: Viewer, item: ReadItem, field: string, isExplained: boolean): Promise<Screened> {
     if (item.name === '') return this.screened(viewer, item, '');
-    const question = { text: item.name, leastScore: LEAST_SCORES.WEAK, limit: NAMES_PER_ITEM, depth: 'PAGE' as const };
+    const question = {
+      text: item.name,
+      leastScore: LEAST_SCORES.WEAK,
+      limit: NAMES_PER_ITEM,
+      depth: 'PAGE' as const,
+      isExplained,
+    };
     const [answer] = await this.index.search(viewer, item.scope, [question]);
     if (!answer) throw new Error('the index gave no answer');
     if (answer.refusal !== undefined) {

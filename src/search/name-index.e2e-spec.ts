@@ -68,7 +68,9 @@ describeOnEachProfile(
       });
 
     const found = async (index: NameIndexService, text: string): Promise<string[]> => {
-      const [answer] = await index.search(police, SCOPE, [{ text, leastScore: 0.85, limit: 10, depth: 'PAGE' }]);
+      const [answer] = await index.search(police, SCOPE, [
+        { text, leastScore: 0.85, limit: 10, depth: 'PAGE', isExplained: true },
+      ]);
       return answer && answer.refusal === undefined ? answer.hits.map(({ entityId }) => entityId) : [];
     };
 

@@ -71,7 +71,7 @@ export class SearchResolver {
   }
 }
 
-const wantedOf = (info: GraphQLResolveInfo): WantedOfHits => ({
-  parts: partsOf(info),
-  revision: selectedBelow(info).has('revision'),
-});
+function wantedOf(info: GraphQLResolveInfo): WantedOfHits {
+  const selected = selectedBelow(info);
+  return { parts: partsOf(info), revision: selected.has('revision'), explanation: selected.has('parts') };
+}

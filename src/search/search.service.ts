@@ -29,6 +29,7 @@ interface Asked {
   readonly conditions: Conditions;
   readonly least: number;
   readonly page: Page;
+  readonly wanted: WantedOfHits;
 }
 
 /** Searches by name: what the caller may see, and a line in the ledger before the answer is given. */
@@ -62,7 +63,7 @@ export class SearchService {
     const { query, least } = args;
     const list = `search ${JSON.stringify([query, scope, conditions, least])}`;
     const page = this.pagination.read(context, list, args);
-    const found = await this.find(context, { query, scope, conditions, least: LEAST_SCORES[least], page });
+    const found = await this.find(context, { query, scope, conditions, least: LEAST_SCORES[least], page, wanted });
     if (found instanceof InvalidInput) return found;
     const shown = found.ranked.slice(0, page.limit);
     const present = await this.hits.present(context, shown, wanted);
@@ -95,7 +96,8 @@ export class SearchService {
     const { query, scope, conditions, page } = asked;
     const after = page.after === undefined ? undefined : readPlace(page.after);
     const limit = depth === 'PAGE' ? page.limit + 1 : MOST_NARROWED[depth];
-    const question = { text: query, leastScore: asked.least, limit, depth, ...(after ? { after } : {}) };
+    const isExplained = asked.wanted.explanation;
+    const question = { text: query, leastScore: asked.least, limit, depth, isExplained, ...(after ? { after } : {}) };
     const [answer] = await this.index.search(context, scope, [question]);
     if (!answer) throw new Error('the index gave no answer');
     if (answer.refusal !== undefined) return refusedName(answer.refusal, 'query');

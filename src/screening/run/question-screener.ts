@@ -55,7 +55,12 @@ export class QuestionScreener {
     keys: string[],
   ): Promise<void> {
     const read = questions.map(({ item }) => item);
-    const asked = { least: LEAST_SCORES[screening.least], conditions: UNCONDITIONAL, fieldOf: () => 'name' };
+    const asked = {
+      least: LEAST_SCORES[screening.least],
+      conditions: UNCONDITIONAL,
+      fieldOf: () => 'name',
+      isExplained: false,
+    };
     const { screened, ranked } = await this.items.screen(screening, read, stated, asked);
     for (const [at, { digest }] of questions.entries()) {
       const place = screened.get(at);
