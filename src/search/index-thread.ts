@@ -29,6 +29,8 @@ const SCOPE_BYTES = 64 * 1024 * 1024;
 
 /** Queries that stand in one message, so that a large batch keeps nobody waiting for long. */
 const QUERIES_PER_MESSAGE = 25;
+/** Messages of patient questions that are on their way at once: the thread has the next when it is done with one. */
+const PATIENT_MESSAGES = 2;
 
 // Tests run from the sources, where the worker is TypeScript too; the build has it beside this file.
 const IS_SOURCE = import.meta.url.endsWith('.ts');
@@ -40,6 +42,8 @@ export class IndexThread {
   private readonly worker: Worker;
   private readonly waiting = new Map<number, Waiting>();
   private gathered: WaitingQuery[] = [];
+  private readonly patient: WaitingQuery[] = [];
+  private patientMessages = 0;
   private nextId = 0;
   /** Groups that the thread was told of, by their number there. */
   private readonly scopes = new Map<Uint8Array, number>();
@@ -73,9 +77,17 @@ export class IndexThread {
     });
   }
 
-  /** Asks one question; those of one turn of the event loop share a message. */
-  search(query: IndexQuery): Promise<IndexAnswer> {
+  /**
+   * Asks one question; those of one turn of the event loop share a message.
+   * @param isPatient it may wait for questions that are asked later, as those of a file of a million rows
+   */
+  search(query: IndexQuery, isPatient = false): Promise<IndexAnswer> {
     return new Promise((resolve, reject) => {
+      if (isPatient) {
+        this.patient.push({ query, resolve, reject });
+        if (this.patient.length === 1) setImmediate(() => this.sendPatient());
+        return;
+      }
       this.gathered.push({ query, resolve, reject });
       if (this.gathered.length === 1) setImmediate(() => this.sendGathered());
     });
@@ -84,7 +96,8 @@ export class IndexThread {
   /** Ends the thread after it has answered what it was asked. */
   async close(): Promise<void> {
     this.sendGathered();
-    if (this.waiting.size > 0) {
+    this.sendPatient();
+    if (this.waiting.size > 0 || this.patient.length > 0) {
       await new Promise<void>((resolve) => {
         this.whenIdle = resolve;
       });
@@ -97,21 +110,34 @@ export class IndexThread {
     const gathered = this.gathered;
     this.gathered = [];
     for (let start = 0; start < gathered.length; start += QUERIES_PER_MESSAGE) {
-      const batch = gathered.slice(start, start + QUERIES_PER_MESSAGE);
-      this.forgetScopesWhenMany();
-      const queries = batch.map(({ query: { groups, ...query } }) => ({ ...query, scope: this.scopeOf(groups) }));
-      this.tell({ type: 'search', queries }).then(
-        (answers) => {
-          for (const [at, { resolve, reject }] of batch.entries()) {
-            const answer = answers[at];
-            if (answer) resolve(answer);
-            else reject(new IndexThreadError('a question got no answer'));
-          }
-        },
-        (error: unknown) => {
-          for (const { reject } of batch) reject(error);
-        },
-      );
+      void this.send(gathered.slice(start, start + QUERIES_PER_MESSAGE));
+    }
+  }
+
+  /** Keeps the thread busy with what can wait, but never so far ahead that a question of now waits for more than that. */
+  private sendPatient(): void {
+    while (this.patientMessages < PATIENT_MESSAGES && this.patient.length > 0) {
+      this.patientMessages++;
+      void this.send(this.patient.splice(0, QUERIES_PER_MESSAGE)).then(() => {
+        this.patientMessages--;
+        this.sendPatient();
+      });
+    }
+  }
+
+  /** Asks some questions in one message; resolves when they are answered or failed. */
+  private async send(batch: readonly WaitingQuery[]): Promise<void> {
+    this.forgetScopesWhenMany();
+    const queries = batch.map(({ query: { groups, ...query } }) => ({ ...query, scope: this.scopeOf(groups) }));
+    try {
+      const answers = await this.tell({ type: 'search', queries });
+      for (const [at, { resolve, reject }] of batch.entries()) {
+        const answer = answers[at];
+        if (answer) resolve(answer);
+        else reject(new IndexThreadError('a question got no answer'));
+      }
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
     }
   }
 
@@ -139,13 +165,15 @@ export class IndexThread {
     this.waiting.delete(reply.id);
     if ('error' in reply) waiting?.reject(new IndexThreadError(reply.error));
     else waiting?.resolve(reply.answer as never);
-    if (this.waiting.size === 0) this.whenIdle?.();
+    // What is patient is sent once the answer has been handed on.
+    if (this.waiting.size === 0 && this.patient.length === 0) this.whenIdle?.();
   }
 
   private fail(reason: string): void {
     this.failure = new IndexThreadError(reason);
     for (const { reject } of this.waiting.values()) reject(this.failure);
     this.waiting.clear();
+    for (const { reject } of this.patient.splice(0)) reject(this.failure);
     this.whenIdle?.();
   }
 }

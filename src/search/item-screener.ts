@@ -61,7 +61,11 @@ export interface ItemConditions {
   readonly fieldOf: FieldOf;
   /** Whether hits come with what made their scores. */
   readonly isExplained: boolean;
+  /** Whether the items may wait for questions of others that are asked later. */
+  readonly isPatient: boolean;
 }
+
+type Asking = Pick<ItemConditions, 'fieldOf' | 'isExplained' | 'isPatient'>;
 
 /** What a screening found, by the place of the item; a refused item is in neither. */
 export interface ScreenedItems {
@@ -92,9 +96,9 @@ export class ItemScreener {
     viewer: Viewer,
     read: Items,
     stated: StatedPurpose,
-    { least, conditions, fieldOf, isExplained }: ItemConditions,
+    { least, conditions, ...asking }: ItemConditions,
   ): Promise<ScreenedItems> {
-    const screened = await this.searchNames(viewer, read, fieldOf, isExplained);
+    const screened = await this.searchNames(viewer, read, asking);
     await this.addIdentified(viewer, screened, stated);
     return { screened, ranked: await this.rank(viewer, screened, least, conditions) };
   }
@@ -135,31 +139,26 @@ export class ItemScreener {
   }
 
   /** Looks for each name; by the place of the item in the input. */
-  private async searchNames(
-    viewer: Viewer,
-    read: Items,
-    fieldOf: FieldOf,
-    isExplained: boolean,
-  ): Promise<Map<number, Screened>> {
+  private async searchNames(viewer: Viewer, read: Items, asking: Asking): Promise<Map<number, Screened>> {
     const found = await Promise.all(
       read.map(
         async (item, at): Promise<[number, Screened][]> =>
-          'code' in item ? [] : [[at, await this.searchName(viewer, item, fieldOf(at), isExplained)]],
+          'code' in item ? [] : [[at, await this.searchName(viewer, item, asking.fieldOf(at), asking)]],
       ),
     );
     return new Map(found.flat());
   }
 
-  private async searchName(viewer: Viewer, item: ReadItem, field: string, isExplained: boolean): Promise<Screened> {
+  private async searchName(viewer: Viewer, item: ReadItem, field: string, asking: Asking): Promise<Screened> {
     if (item.name === '') return this.screened(viewer, item, '');
     const question = {
       text: item.name,
       leastScore: LEAST_SCORES.WEAK,
       limit: NAMES_PER_ITEM,
       depth: 'PAGE' as const,
-      isExplained,
+      isExplained: asking.isExplained,
     };
-    const [answer] = await this.index.search(viewer, item.scope, [question]);
+    const [answer] = await this.index.search(viewer, item.scope, [question], asking.isPatient);
     if (!answer) throw new Error('the index gave no answer');
     if (answer.refusal !== undefined) {
       const { code, message } = refusedName(answer.refusal, field);

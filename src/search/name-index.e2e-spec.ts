@@ -85,6 +85,28 @@ describeOnEachProfile(
       await finds(other, '象山石浦渔港海鲜有限公司', [id]);
     });
 
+    it('answers a question of now before the many that can wait', async () => {
+      await merchant('温岭松门听涛水产有限公司');
+      await indexed(gateway());
+      const question = {
+        text: '温岭松门听涛水产',
+        leastScore: 0.85,
+        limit: 1,
+        depth: 'PAGE' as const,
+        isExplained: false,
+      };
+      let answered = 0;
+      const patient = Array.from({ length: 500 }, async () => {
+        const [answer] = await main().search(police, SCOPE, [question], true);
+        if (answer?.refusal === undefined && answer?.hits.length === 1) answered++;
+      });
+      const [urgent] = await main().search(police, SCOPE, [question]);
+      expect(urgent).toMatchObject({ hits: [{ parts: [] }] });
+      expect(answered).toBeLessThan(100);
+      await Promise.all(patient);
+      expect(answered).toBe(500);
+    });
+
     it('misses no change that commits after one that began later', async () => {
       await indexed(gateway());
       const id = await merchant('慈溪周巷家电制造有限公司');

@@ -115,12 +115,18 @@ export class NameIndexService {
 
   /**
    * Asks questions as one caller; the answers come in their order.
+   * @param isPatient the questions may wait for others that are asked later
    * @throws GraphQLError with code SEARCH_NOT_READY while the index is being built
    */
-  async search(viewer: Viewer, scope: GroupScope, questions: readonly NameQuestion[]): Promise<IndexAnswer[]> {
+  async search(
+    viewer: Viewer,
+    scope: GroupScope,
+    questions: readonly NameQuestion[],
+    isPatient = false,
+  ): Promise<IndexAnswer[]> {
     const { thread } = await this.ready();
     const asked = { groups: this.groups.allowed(viewer, scope), kinds: readingsOf(scope) };
-    return Promise.all(questions.map((question) => thread.search({ ...question, ...asked })));
+    return Promise.all(questions.map((question) => thread.search({ ...question, ...asked }, isPatient)));
   }
 
   /** Scores the names that the caller may meet of some entities, each list against its own text. */

@@ -49,7 +49,13 @@ export class ScreeningService {
     const least = input.least ?? 'REVIEW';
     const read = this.readItems(input, stated);
     const fieldOf = (at: number) => `input.items[${at}].name`;
-    const asked = { least: LEAST_SCORES[least], conditions, fieldOf, isExplained: wanted.explanation };
+    const asked = {
+      least: LEAST_SCORES[least],
+      conditions,
+      fieldOf,
+      isExplained: wanted.explanation,
+      isPatient: false,
+    };
     const { screened, ranked } = await this.items.screen(context, read, stated, asked);
     return this.answer(context, { read, screened, ranked, stated, conditions, least }, wanted);
   }

@@ -60,6 +60,7 @@ export class QuestionScreener {
       conditions: UNCONDITIONAL,
       fieldOf: () => 'name',
       isExplained: false,
+      isPatient: true,
     };
     const { screened, ranked } = await this.items.screen(screening, read, stated, asked);
     for (const [at, { digest }] of questions.entries()) {
