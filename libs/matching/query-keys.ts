@@ -89,19 +89,22 @@ export function companyKeys(keys: QueryKeys, record: NameRecord): void {
   }
 }
 
+/** Place and one character are all that is left to go by. */
+const LONE = 1.3;
+
 /**
  * A brand of two characters that lost one: what is left may have been taken for one brand with the words of business behind it
  * (克科技) or with the place before it (临沂芯).
  */
-function addLoneCharacter(keys: QueryKeys, { brand, trade, region }: NameRecord): void {
+function addLoneCharacter(keys: QueryKeys, { brand, region }: NameRecord): void {
   const place = region === 0 ? leadingRegion(brand) : undefined;
   const own = place ? brand.slice(place.end) : brand;
-  const lone = own.length > 1 && trade === '' ? own.slice(0, tradeStart(own, 1)) : own;
+  const lone = own.length > 1 ? own.slice(0, tradeStart(own, 1)) : own;
   if (lone.length !== 1) return;
   const code = lone.charCodeAt(0);
   for (const number of placesOf(place?.region.id ?? region)) {
-    keys.add(pairKey(Channel.Place, number * 2, code), 0.7);
-    keys.add(pairKey(Channel.Place, number * 2 + 1, code), 0.7);
+    keys.add(pairKey(Channel.Place, number * 2, code), LONE);
+    keys.add(pairKey(Channel.Place, number * 2 + 1, code), LONE);
   }
 }
 
