@@ -89,7 +89,13 @@ export class AdmissionService {
 
   /** Entries on merchants whose names are alike: the name index finds them, the tables say what the caller may see. */
   private async byName(context: TenantContext, entries: AdmissionRepository, name: string) {
-    const question = { text: name, leastScore: LEAST_SCORES.REVIEW, limit: MOST_NAMES, depth: 'NARROWED' as const, isExplained: false };
+    const question = {
+      text: name,
+      leastScore: LEAST_SCORES.REVIEW,
+      limit: MOST_NAMES,
+      depth: 'NARROWED' as const,
+      isExplained: false,
+    };
     const [answer] = await this.index.search(context, MERCHANTS, [question]);
     if (!answer) throw new Error('the index gave no answer');
     if (answer.refusal !== undefined) return refusedName(answer.refusal, 'input.name');

@@ -83,4 +83,5 @@ export class ListContentsResolver {
 const wantedOf = (info: GraphQLResolveInfo): WantedOfHits => ({
   parts: partsOf(info),
   revision: selectedBelow(info).has('revision'),
+  explanation: false,
 });

@@ -29,7 +29,7 @@ export interface IndexQuery {
   readonly groups: Uint8Array;
   readonly leastScore: number;
   readonly limit: number;
-readonly depth: SearchDepth | 'REVERSE';
+  readonly depth: SearchDepth | 'REVERSE';
   /** Whether hits come with what made their scores: most of what is handed between the threads. */
   readonly isExplained: boolean;
   readonly after?: RankedPlace;

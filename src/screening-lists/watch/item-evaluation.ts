@@ -68,7 +68,7 @@ export class ItemEvaluation {
       list,
       open.map(({ read }) => read),
       stated,
-      { least, conditions: UNCONDITIONAL, fieldOf: () => 'name' },
+      { least, conditions: UNCONDITIONAL, fieldOf: () => 'name', isExplained: false, isPatient: true },
     );
     const known = await this.knownHits(open.map(({ item }) => item.id));
     const found = open.map((_, at) => ranked.get(at) ?? []);

@@ -70,6 +70,7 @@ export class ReverseIndex {
           leastScore: LEAST_SCORE,
           limit: REVERSE_LIMITS.candidates,
           depth: 'REVERSE',
+          isExplained: false,
         }),
       ),
     );
