@@ -73,7 +73,6 @@ describe('screening lists over many rows (servers)', () => {
           level: 'PUBLIC',
           kind: null,
           jurisdiction: null,
-          memberIds: null,
           createdAtMs: 1,
         },
       ],
