@@ -35,9 +35,8 @@ describe.each<ProfileName>(['servers'])('the statements of disclosure lists (%s)
     database = gateway.database;
     const sharing = { ownerId: agency.tenantId, level: 'NAMED' as const, memberIds: [platform.tenantId] };
     const id = sharingId(sharing);
-    const memberIds = JSON.stringify(sharing.memberIds);
     await database.insert('sharing', [
-      { id, ownerId: agency.tenantId, level: 'NAMED', kind: null, jurisdiction: null, memberIds, createdAtMs: 0 },
+      { id, ownerId: agency.tenantId, level: 'NAMED', kind: null, jurisdiction: null, createdAtMs: 0 },
     ]);
     await database.insert('sharing_member', [{ sharingId: id, tenantId: platform.tenantId }]);
     const nothing = { confidentialUntil: null, submittedBy: null, decisionAuthor: null, afterReview: null };

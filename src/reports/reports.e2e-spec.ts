@@ -239,14 +239,15 @@ describeOnEachProfile('self-inspection reports', (gateway) => {
       [2, 'sharedWith', 'UNKNOWN_TENANT'],
     ]);
     const sharings = await gateway().database.select<Record<string, unknown>>(
-      `SELECT s.level, s.kind, s.jurisdiction, s.memberIds FROM flag f JOIN sharing s ON s.id = f.sharingId
+      `SELECT s.level, s.kind, s.jurisdiction, m.tenantId AS memberId FROM flag f JOIN sharing s ON s.id = f.sharingId
+       LEFT JOIN sharing_member m ON m.sharingId = s.id
        WHERE f.reportId = ? ORDER BY f.reportLine`,
       [report.id],
     );
     expect(sharings).toEqual([
-      { level: 'NAMED', kind: null, jurisdiction: null, memberIds: JSON.stringify([police.id]) },
-      { level: 'KIND', kind: 'POLICE', jurisdiction: null, memberIds: null },
-      { level: 'JURISDICTION', kind: null, jurisdiction: '330100', memberIds: null },
+      { level: 'NAMED', kind: null, jurisdiction: null, memberId: police.id },
+      { level: 'KIND', kind: 'POLICE', jurisdiction: null, memberId: null },
+      { level: 'JURISDICTION', kind: null, jurisdiction: '330100', memberId: null },
     ]);
   });
 

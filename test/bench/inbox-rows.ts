@@ -79,9 +79,8 @@ export async function fillInboxes(
     for (const ownerId of agencies) {
       const sharing = { ownerId, level: 'NAMED' as const, memberIds: [tenantId] };
       const id = sharingId(sharing);
-      const memberIds = JSON.stringify(sharing.memberIds);
       await database.insert('sharing', [
-        { id, ownerId, level: 'NAMED', kind: null, jurisdiction: null, memberIds, createdAtMs: NOW_MS },
+        { id, ownerId, level: 'NAMED', kind: null, jurisdiction: null, createdAtMs: NOW_MS },
       ]);
       await database.insert('sharing_member', [{ sharingId: id, tenantId }]);
       sharings.push(id);
