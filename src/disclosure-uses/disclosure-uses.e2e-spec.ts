@@ -1,6 +1,8 @@
 import { colleague } from '../../test/harness/disclosures.js';
 import { PackageStage } from '../../test/harness/packages.js';
 import { describeOnEachProfile, type TestTenant } from '../../test/harness/profiles.js';
+import { newId } from '../common/ids.js';
+import type { SqlRow } from '../common/persistence/sql.js';
 
 const FIELDS = '__typename ... on DisclosureUse { id state version purpose recipient answer handling }';
 const DECLARE = `mutation ($input: DeclareDisclosureUseInput!) { result: declareDisclosureUse(input: $input) {
@@ -133,6 +135,21 @@ describeOnEachProfile('uses of disclosures', (gateway) => {
     const before = await countUses();
     expect(await declare('none', more)).toMatchObject({ __typename: 'InvalidInput', field });
     expect(await countUses()).toBe(before);
+  });
+
+  it('are at most 200 of one disclosure, also when several are declared at once', async () => {
+    const requestId = await disclosedAs('EVIDENCE');
+    const { id } = await declare(requestId, { kind: 'EVIDENCE' });
+    const { database } = gateway();
+    const [use] = await database.select<SqlRow>('SELECT * FROM disclosure_use WHERE id = ?', [id]);
+    await database.transaction((tx) =>
+      tx.insert(
+        'disclosure_use',
+        Array.from({ length: 198 }, () => ({ ...use, id: newId() })),
+      ),
+    );
+    const rivals = await Promise.all([1, 2, 3, 4].map(() => declare(requestId, { kind: 'EVIDENCE' })));
+    expect(rivals.filter(({ code }) => code === 'TOO_MANY_USES')).toHaveLength(3);
   });
 
   it('need something that was disclosed, and are the same for the same idempotency key', async () => {

@@ -45,6 +45,15 @@ export class DisclosureUsesRepository {
     return this.visible('u.requestId = ?', requestId);
   }
 
+  /** Uses of a disclosure. Its request is locked, so that two cannot both be the last. Index: IX_disclosure_use_request. */
+  async count(tx: Tx, requestId: string): Promise<number> {
+    await tx.select(`SELECT id FROM disclosure_request WHERE id = ? ${tx.forUpdate}`, [requestId]);
+    const [row] = await tx.select<{ n: number }>('SELECT COUNT(*) AS n FROM disclosure_use WHERE requestId = ?', [
+      requestId,
+    ]);
+    return Number(row?.n);
+  }
+
   private async visible(condition: string, value: string): Promise<StoredUse[]> {
     const visible = visibleTo(this.viewer, 's');
     const rows = await this.sql.select<StoredUse>(

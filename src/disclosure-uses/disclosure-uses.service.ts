@@ -110,7 +110,7 @@ export class DisclosureUsesService {
     { kind, words, action }: Pick<StoredUse, 'kind'> & { words: UseWords; action: UseAction },
   ): Promise<StoredUse | Conflict> {
     const uses = new DisclosureUsesRepository(tx, context);
-    if ((await uses.ofRequest(request.id)).length >= MAX_USES) {
+    if ((await uses.count(tx, request.id)) >= MAX_USES) {
       return Conflict.of('input.requestId', `At most ${MAX_USES} uses of a disclosure are kept.`, 'TOO_MANY_USES');
     }
     const taken = step(USE_LIFECYCLE, 'NEW', action, 'AGENCY');
