@@ -19,7 +19,7 @@ import type { Tx } from '../common/persistence/sql.js';
 import { CIPHERS, type Ciphers, SETTINGS } from '../common/tokens.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import type { StatedPurpose } from '../query/query.policy.js';
-import { listContext } from './list-contexts.js';
+import { openPurpose } from './list-contexts.js';
 import { ListEvents } from './list-events.js';
 import { type ListItem, openItem, type PreparedItem, prepareItem, refKeyOf } from './list-items.js';
 import { ListItemsRepository, type StoredItem } from './list-items.repository.js';
@@ -99,7 +99,9 @@ export class ListItemsService {
     const read = readInput(ITEMS_TO_PUT, input);
     if (!read.ok) return read.refusal;
     return this.act(context, 'put-items', read.value, async (tx, list) => {
-      const prepared = this.prepare(context, list.id, this.statedOf(list), read.value.items);
+      const prepared = this.prepare(context, list.id, openPurpose(this.ciphers, list), read.value.items);
+      // This call has no purpose to give: the list needs one first.
+      if (prepared instanceof PurposeRequired) return PurposeRequired.at('input.id');
       if (isRefusal(prepared)) return prepared;
       return (await this.putPrepared(tx, context, list, prepared)) ?? prepared.length;
     });
@@ -173,12 +175,6 @@ export class ListItemsService {
         (id) => Promise.resolve({ id }),
       ),
     );
-  }
-
-  private statedOf({ id, purpose, caseRef }: ScreeningList): StatedPurpose {
-    const open = (field: 'purpose' | 'caseRef', text: string | null) =>
-      text === null ? null : this.ciphers.fields.decrypt(text, listContext(field, id));
-    return { purpose: open('purpose', purpose), caseRef: open('caseRef', caseRef) };
   }
 }
 

@@ -21,7 +21,7 @@ import { EventsService } from '../events/events.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { sealPurpose } from '../query/lookup-facts.js';
 import { readPurpose, type StatedPurpose } from '../query/query.policy.js';
-import { listContext } from './list-contexts.js';
+import { listContext, openPurpose } from './list-contexts.js';
 import { ListEvents } from './list-events.js';
 import { ListItemsService } from './list-items.service.js';
 import { listToChange, noSuchList } from './own-list.js';
@@ -82,7 +82,7 @@ export class ScreeningListsService {
     return this.once(context, 'save', read.value, async (tx) => {
       const repository = new ScreeningListsRepository(tx, context.tenantId);
       const most = this.settings.LIAISON_SCREENING_LISTS_MAX;
-      if ((await repository.count()) >= most) {
+      if ((await repository.count(tx)) >= most) {
         return Conflict.of('input', `A tenant has at most ${most} screening lists.`, 'TOO_MANY');
       }
       const nowMs = this.clock.now();
@@ -246,12 +246,8 @@ export class ScreeningListsService {
 
   private opened(list: ScreeningList): OpenList {
     const { id } = list;
-    const open = (field: 'purpose' | 'caseRef') => {
-      const text = list[field];
-      return text === null ? null : this.ciphers.fields.decrypt(text, listContext(field, id));
-    };
     // Of a deleted list the name goes last.
     const name = list.name === '' ? '' : this.ciphers.fields.decrypt(list.name, listContext('name', id));
-    return { ...list, name, purpose: open('purpose'), caseRef: open('caseRef') };
+    return { ...list, name, ...openPurpose(this.ciphers, list) };
   }
 }

@@ -10,8 +10,8 @@ import type { EntityContent } from '../../query/entity-content.js';
 import { LookupRepository } from '../../query/lookup.repository.js';
 import { sealPurpose, tracesOf } from '../../query/lookup-facts.js';
 import { decisionOf } from '../../search/search-vocabulary.js';
-import { type AlertKind, alertedAfter, type FoundHit } from '../hit-changes.js';
-import { listContext } from '../list-contexts.js';
+import { type AlertKind, alertedAfter, type FoundHit, type HitChanges } from '../hit-changes.js';
+import { openPurpose } from '../list-contexts.js';
 import { ListEvents } from '../list-events.js';
 import type { EvaluatedItem, Evaluation } from './item-evaluation.js';
 import type { WatchedItem, WatchedList } from './list-watch.repository.js';
@@ -19,6 +19,7 @@ import type { WatchedItem, WatchedList } from './list-watch.repository.js';
 const AUTHOR = { system: 'screening-list.watch' };
 const FLAGS_ONLY = { names: false, identifiers: false, flags: true, evidence: false };
 const TEN_THOUSANDTHS = 10_000;
+const IDS_PER_STATEMENT = 1_000;
 
 /** Another process took over the watch while this one was working: nothing was written. */
 export class WatchTakenError extends Error {
@@ -63,8 +64,7 @@ export class EvaluationWriter {
       const now = await lockedList(tx, list.id);
       if (now?.state !== 'WATCHING') return;
       const items = await unchanged(tx, evaluation.items);
-      const alerts: Alert[] = [];
-      for (const item of items) alerts.push(...(await this.saveHits(tx, list.id, item)));
+      const alerts = await this.saveHits(tx, list.id, items);
       await this.settle(tx, list, now, items);
       await this.record(tx, list, items, evaluation.keys, alerts);
       await this.raise(tx, list, alerts, contents);
@@ -79,42 +79,30 @@ export class EvaluationWriter {
     return new LookupRepository(this.database, list).contentsOf([...ids], FLAGS_ONLY);
   }
 
-  private async saveHits(tx: Tx, listId: string, { item, queryKey, changes }: EvaluatedItem): Promise<Alert[]> {
+  /** One statement for all that is new, one for all that is gone, and one for each hit that changed. */
+  private async saveHits(tx: Tx, listId: string, items: readonly EvaluatedItem[]): Promise<Alert[]> {
     const nowMs = this.clock.now();
-    const added = changes.added.map(({ hit, alert }) => ({ hitId: newId(), hit, alert }));
+    const added = items.flatMap(({ item, queryKey, changes }) =>
+      changes.added.map(({ hit, alert }) => ({ hitId: newId(), itemId: item.id, queryKey, hit, alert })),
+    );
     await tx.insert(
       'screening_list_hit',
-      added.map(({ hitId, hit }) => ({
-        ...{ id: hitId, listId, itemId: item.id, entityId: hit.entityId, kind: hit.kind, score: hit.score },
+      added.map(({ hitId, itemId, queryKey, hit }) => ({
+        ...{ id: hitId, listId, itemId, entityId: hit.entityId, kind: hit.kind, score: hit.score },
         ...{ isIdentified: hit.isIdentified ? 1 : 0, queryKey, revision: hit.revision },
         ...{ alertedRevision: alertedAfter(hit, null), state: 'CURRENT' },
         ...{ foundAtMs: nowMs, changedAtMs: nowMs, goneAtMs: null, version: 1 },
       })),
     );
-    for (const { stored, hit } of changes.changed) {
-      await tx.change(
-        `UPDATE screening_list_hit SET score = ?, isIdentified = ?, queryKey = ?, revision = ?, alertedRevision = ?,
-           state = 'CURRENT', changedAtMs = ?, goneAtMs = NULL, version = version + 1 WHERE id = ?`,
-        [
-          hit.score,
-          hit.isIdentified ? 1 : 0,
-          queryKey,
-          hit.revision,
-          alertedAfter(hit, stored.alertedRevision),
-          nowMs,
-          stored.id,
-        ],
-      );
-    }
-    const goneIds = changes.gone.map(({ id }) => id);
-    if (goneIds.length > 0) {
-      await tx.change(
-        `UPDATE screening_list_hit SET state = 'GONE', goneAtMs = ?, changedAtMs = ?, version = version + 1
-         WHERE id IN (${placeholders(goneIds.length)})`,
-        [nowMs, nowMs, ...goneIds],
-      );
-    }
-    const changed = changes.changed.map(({ stored, hit, alert }) => ({ hitId: stored.id, hit, alert }));
+    for (const { queryKey, changes } of items) await changeHits(tx, changes, queryKey, nowMs);
+    await markGone(
+      tx,
+      items.flatMap(({ changes }) => changes.gone.map(({ id }) => id)),
+      nowMs,
+    );
+    const changed = items.flatMap(({ changes }) =>
+      changes.changed.map(({ stored, hit, alert }) => ({ hitId: stored.id, hit, alert })),
+    );
     return [...added, ...changed].flatMap(({ hitId, hit, alert }) => (alert ? [{ hitId, hit, kind: alert }] : []));
   }
 
@@ -163,7 +151,8 @@ export class EvaluationWriter {
       alerts: alerts.length,
       digest,
       ...traces,
-      ...this.sealed(list),
+      // Sealed for the ledger anew: what an entry holds must be readable without the list.
+      ...sealPurpose(this.ciphers.fields, AUTHOR.system, openPurpose(this.ciphers, list)),
     };
     await this.ledger.append(tx, AUTHOR, [
       { action: 'screening-list.screen', subjectType: 'ScreeningList', subjectId: list.id, detail },
@@ -174,14 +163,6 @@ export class EvaluationWriter {
         detail: { tenantId: list.tenantId, listId: list.id, change: kind },
       })),
     ]);
-  }
-
-  /** Sealed for the ledger anew: what an entry holds must be readable without the list. */
-  private sealed({ id, purpose, caseRef }: WatchedList) {
-    const open = (field: 'purpose' | 'caseRef', text: string | null) =>
-      text === null ? null : this.ciphers.fields.decrypt(text, listContext(field, id));
-    const stated = { purpose: open('purpose', purpose), caseRef: open('caseRef', caseRef) };
-    return sealPurpose(this.ciphers.fields, AUTHOR.system, stated);
   }
 
   private async raise(
@@ -205,6 +186,35 @@ export class EvaluationWriter {
       };
     });
     await this.events.appendAll(tx, tenantId, listId, facts);
+  }
+}
+
+async function changeHits(tx: Tx, { changed }: HitChanges, queryKey: string, nowMs: number): Promise<void> {
+  for (const { stored, hit } of changed) {
+    await tx.change(
+      `UPDATE screening_list_hit SET score = ?, isIdentified = ?, queryKey = ?, revision = ?, alertedRevision = ?,
+         state = 'CURRENT', changedAtMs = ?, goneAtMs = NULL, version = version + 1 WHERE id = ?`,
+      [
+        hit.score,
+        hit.isIdentified ? 1 : 0,
+        queryKey,
+        hit.revision,
+        alertedAfter(hit, stored.alertedRevision),
+        nowMs,
+        stored.id,
+      ],
+    );
+  }
+}
+
+async function markGone(tx: Tx, ids: readonly string[], nowMs: number): Promise<void> {
+  for (let start = 0; start < ids.length; start += IDS_PER_STATEMENT) {
+    const slice = ids.slice(start, start + IDS_PER_STATEMENT);
+    await tx.change(
+      `UPDATE screening_list_hit SET state = 'GONE', goneAtMs = ?, changedAtMs = ?, version = version + 1
+       WHERE id IN (${placeholders(slice.length)})`,
+      [nowMs, nowMs, ...slice],
+    );
   }
 }
 

@@ -13,7 +13,7 @@ import { type ReadItem, readScreenItem } from '../../search/screen-items.js';
 import { askedKeys } from '../../search/search-facts.js';
 import { LEAST_SCORES } from '../../search/search-vocabulary.js';
 import { type FoundHit, type HitChanges, hitChanges, type StoredHit } from '../hit-changes.js';
-import { listContext } from '../list-contexts.js';
+import { openPurpose } from '../list-contexts.js';
 import { openItem } from '../list-items.js';
 import { ListWatchRepository, type WatchedItem, type WatchedList } from './list-watch.repository.js';
 import { othersRevisionsOf } from './seen-entities.js';
@@ -61,7 +61,7 @@ export class ItemEvaluation {
     items: readonly WatchedItem[],
     concerned: ReadonlyMap<string, ReadonlySet<string>>,
   ): Promise<Evaluation> {
-    const stated = this.stated(list);
+    const stated = openPurpose(this.ciphers, list);
     const open = this.open(items, stated);
     const least = LEAST_SCORES[list.least];
     const { screened, ranked } = await this.screener.screen(
@@ -91,12 +91,6 @@ export class ItemEvaluation {
       }),
       keys: places.flatMap((place) => askedKeys(this.ciphers.index, place)),
     };
-  }
-
-  private stated({ id, purpose, caseRef }: WatchedList): StatedPurpose {
-    const open = (field: 'purpose' | 'caseRef', sealed: string | null) =>
-      sealed === null ? null : this.ciphers.fields.decrypt(sealed, listContext(field, id));
-    return { purpose: open('purpose', purpose), caseRef: open('caseRef', caseRef) };
   }
 
   private open(items: readonly WatchedItem[], stated: StatedPurpose): OpenItem[] {
