@@ -59,6 +59,7 @@ export class ListWatch {
     if (!(await this.hold())) return 'idle';
     try {
       await this.names.start();
+      if (this.reverse?.isOutgrown) await this.closeReverse();
       this.reverse ??= await this.openReverse();
       await this.repository.renewOlder(this.clock.now() - this.settings.LIAISON_SCREENING_LIST_ROUND_MS);
       const followed = await this.followFeed(this.reverse);
@@ -100,8 +101,12 @@ export class ListWatch {
   }
 
   private async letGo(): Promise<void> {
-    const { reverse } = this;
     this.lease = undefined;
+    await this.closeReverse();
+  }
+
+  private async closeReverse(): Promise<void> {
+    const { reverse } = this;
     this.reverse = undefined;
     await reverse?.close();
   }

@@ -24,6 +24,7 @@ const ONE_GROUP = Uint8Array.of(1);
 export class ReverseIndex {
   private readonly known = new Set<string>();
   private loose = 0;
+  private sizeAtOpening = 0;
 
   private constructor(
     private thread: IndexThread,
@@ -37,6 +38,7 @@ export class ReverseIndex {
     try {
       for await (const page of names) await index.thread.tell({ type: 'load', rows: index.unknown(page) });
       await index.thread.tell({ type: 'build' });
+      index.sizeAtOpening = index.size;
       return index;
     } catch (error) {
       await index.close();
@@ -47,6 +49,11 @@ export class ReverseIndex {
   /** Different names that it holds. */
   get size(): number {
     return this.known.size;
+  }
+
+  /** Whether it is time to open it anew: nothing is taken out of it, so half of it may be names that no list has any more. */
+  get isOutgrown(): boolean {
+    return this.size > Math.max(LOOSE_NAMES, this.sizeAtOpening * 2);
   }
 
   /** Adds names; those that it has are passed over. */

@@ -5,7 +5,7 @@ import { COMPANY_GARBLES, PERSON_GARBLES } from '../../../test/bench/matching/ga
 import { Random } from '../../../test/bench/matching/random.js';
 import { REVERSE_LIMITS } from '../../search/index-protocol.js';
 import { LEAST_SCORES } from '../../search/search-vocabulary.js';
-import { LEAST_SCORE } from './reverse-index.js';
+import { LEAST_SCORE, ReverseIndex } from './reverse-index.js';
 
 const MERCHANTS = 4_000;
 const PERSONS = 2_000;
@@ -72,5 +72,24 @@ it('an entity finds in reverse nearly every item that would find it', () => {
     }
     expect(wanted).toBeGreaterThan(items.length / 2);
     expect(missed / wanted).toBeLessThan(0.005);
+  }
+});
+
+it('an index that has grown to twice its size asks to be opened anew, a small one does not', async () => {
+  const namesOf = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, at) => ({
+      ...{ key: idOf(from + at), reading: 'COMPANY' as const, name: `第${from + at}号商行` },
+    }));
+  async function* pages() {
+    yield namesOf(0, 6_000);
+  }
+  const index = await ReverseIndex.open(pages(), () => undefined);
+  try {
+    await index.add(namesOf(3_000, 12_000));
+    expect([index.size, index.isOutgrown]).toEqual([12_000, false]);
+    await index.add(namesOf(12_000, 12_001));
+    expect([index.size, index.isOutgrown]).toEqual([12_001, true]);
+  } finally {
+    await index.close();
   }
 });
