@@ -87,13 +87,19 @@ export class ListItemsRepository {
     if (mark === null && refused.length > 0) return { itemCount: 0, dueItems: 0, refused };
     await this.insert(tx, list.id, added, mark, nowMs);
     await this.change(tx, list.id, changed, mark, nowMs);
-    if (mark !== null && kept.length > 0) {
-      await tx.change(`UPDATE screening_list_item SET uploadId = ? WHERE id IN (${placeholders(kept.length)})`, [
-        mark,
-        ...kept,
+    if (mark !== null) await this.mark(tx, kept, mark);
+    return { itemCount: added.length, dueItems, refused };
+  }
+
+  /** Says that an upload names these items, which stay as they are. */
+  async mark(tx: Tx, ids: readonly string[], uploadId: string): Promise<void> {
+    for (let start = 0; start < ids.length; start += IDS_PER_STATEMENT) {
+      const slice = ids.slice(start, start + IDS_PER_STATEMENT);
+      await tx.change(`UPDATE screening_list_item SET uploadId = ? WHERE id IN (${placeholders(slice.length)})`, [
+        uploadId,
+        ...slice,
       ]);
     }
-    return { itemCount: added.length, dueItems, refused };
   }
 
   /** Items by the blind index of their reference. Index: UQ_screening_list_item_ref */

@@ -251,6 +251,7 @@ describeOnEachProfile('saved screening lists', (gateway) => {
     const known = uscc();
     await told('龙泉青瓷宝剑工坊有限公司', known);
     const list = await lists.save({ name: '重点主体' });
+    await watched(gateway(), lists, list.id);
     const rows = [
       { id: '1', name: '龙泉青瓷宝剑工坊有限公司' },
       { id: '2', uscc: known },
@@ -266,12 +267,28 @@ describeOnEachProfile('saved screening lists', (gateway) => {
       body: rows.map((row) => `${JSON.stringify(row)}\n`).join(''),
       idempotencyKey: newId(),
     };
+    const statements: string[] = [];
+    const { database } = gateway();
+    const before = database.observer;
+    database.observer = (statement) => {
+      before?.(statement);
+      statements.push(statement);
+    };
     const upload = await lists.upload(file);
     expect(upload).toMatchObject({ listId: list.id, receivedRows: 6 });
     expect(await lists.upload(file)).toMatchObject({ id: upload.id });
     expect(await refusal(lists.upload({ ...file, idempotencyKey: newId() }))).toMatch(/^CONFLICT/);
     const filled = await watched(gateway(), lists, list.id);
     expect(filled).toMatchObject({ itemCount: 3 });
+    database.observer = before;
+    // The rows leave the spool while the upload is still found by whoever goes on after a kill.
+    const dropped = statements.findLastIndex((statement) => /DELETE FROM screening_chunk/.test(statement));
+    expect(dropped).toBeGreaterThan(0);
+    expect(statements.findIndex((each) => /UPDATE screening_list_upload SET state/.test(each))).toBeGreaterThan(
+      dropped,
+    );
+    // The hits of both items in one statement.
+    expect(statements.filter((statement) => /INTO `?"?screening_list_hit/.test(statement))).toHaveLength(1);
     const { screeningListUpload } = await police.client.query<{ screeningListUpload: object }>(
       `query ($id: ID!) { screeningListUpload(id: $id) { ... on ScreeningListUpload { state mode acceptedRows rejectedRows
         errors(first: 10) { edges { node { line field reason } } } } } }`,
@@ -289,12 +306,19 @@ describeOnEachProfile('saved screening lists', (gateway) => {
     });
     expect((await hitsOf(lists, list.id)).map(({ ref }) => ref).sort()).toEqual(['1', '2']);
 
-    const csv = '编号,企业名称\n1,龙泉青瓷宝剑工坊有限公司\n9,丽水云和木制玩具有限公司\n';
+    // The row of 2 is bad, but names it: it stays as it was.
+    const csv =
+      '编号,企业名称,统一社会信用代码\n1,龙泉青瓷宝剑工坊有限公司,\n9,丽水云和木制玩具有限公司,\n2,,91330000\n';
     await lists.upload({
       ...{ listId: list.id, version: filled.version, format: 'csv', mode: 'replace', body: csv },
       idempotencyKey: newId(),
     });
-    expect(await watched(gateway(), lists, list.id)).toMatchObject({ itemCount: 2 });
+    expect(await watched(gateway(), lists, list.id)).toMatchObject({ itemCount: 3 });
+    expect((await hitsOf(lists, list.id, { withGone: true })).map(({ ref }) => ref).sort()).toEqual(['1', '2']);
+    const last = `${JSON.stringify({ id: '1', name: '龙泉青瓷宝剑工坊有限公司' })}\n`;
+    const { version } = await lists.read(list.id);
+    await lists.upload({ ...file, version, mode: 'replace', body: last, idempotencyKey: newId() });
+    expect(await watched(gateway(), lists, list.id)).toMatchObject({ itemCount: 1 });
     expect((await hitsOf(lists, list.id, { withGone: true })).map(({ ref }) => ref)).toEqual(['1']);
     // One alert a hit, whatever was replaced around it.
     expect(await alertsOf(gateway(), list.id)).toHaveLength(2);
@@ -313,6 +337,10 @@ describeOnEachProfile('saved screening lists', (gateway) => {
       [lists.put(list, [{ ...item, ref: 'x'.repeat(65) }]), 'INVALID_INPUT input.items[0].ref'],
       [lists.put(list, [{ ...item, jurisdiction: '999' }]), 'FORMAT input.items[0].jurisdiction'],
       [lists.put({ ...list, id: newId() }, [item]), 'NOT_FOUND input.id'],
+      [
+        lists.put(list, [{ ref: 'p', kind: 'PERSON', name: '张佳慧', residentId: RESIDENT }]),
+        'PURPOSE_REQUIRED input.id',
+      ],
       [listsOf(rival).delete(list), 'NOT_FOUND input.id'],
       [lists.resume(list), 'WRONG_STATE input.id'],
       [hitsOf(lists, list.id, { refs: Array.from({ length: 101 }, () => 'a') }), 'INVALID_INPUT filter.refs'],
@@ -323,6 +351,19 @@ describeOnEachProfile('saved screening lists', (gateway) => {
     expect(await refusal(lists.upload({ ...upload, body: '列一\n1\n' }))).toMatch(/^INVALID_HEADER/);
     expect(await refusal(lists.upload({ ...upload, listId: newId(), body: '编号\n1\n' }))).toMatch(/^NOT_FOUND/);
     expect(await lists.read(list.id)).toMatchObject({ itemCount: 1, version: 1 });
+    // One more is allowed, whoever asks at the same time.
+    const full = await gateway().tenant({ code: 'full', kind: 'PLATFORM' });
+    const most = gateway().settings.LIAISON_SCREENING_LISTS_MAX;
+    const kept = { ...{ tenantId: full.id, name: '', state: 'PAUSED', least: 'REVIEW', round: 1, itemCount: 0 } };
+    const unscreened = { dueItems: 0, isDue: 0, createdAtMs: 0, updatedAtMs: 0, servedAtMs: 0, version: 1 };
+    await gateway().database.transaction((tx) =>
+      tx.insert(
+        'screening_list',
+        Array.from({ length: most - 1 }, () => ({ id: newId(), ...kept, ...unscreened })),
+      ),
+    );
+    const saves = await Promise.all(['1', '2', '3', '4'].map((name) => refusal(listsOf(full).save({ name }))));
+    expect(saves.sort()).toEqual(['TOO_MANY input', 'TOO_MANY input', 'TOO_MANY input', 'accepted']);
     // The same key gives the same list.
     const twice = { name: '一次', idempotencyKey: newId() };
     expect((await lists.save(twice)).id).toBe((await lists.save(twice)).id);

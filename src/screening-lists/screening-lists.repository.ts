@@ -72,8 +72,10 @@ export class ScreeningListsRepository {
     return rows.map(withNumbers);
   }
 
-  async count(): Promise<number> {
-    const [row] = await this.sql.select<{ n: number }>(
+  /** Lists that the tenant has. Its own row is locked, so that two saves cannot both be the last. */
+  async count(tx: Tx): Promise<number> {
+    await tx.select(`SELECT id FROM tenant WHERE id = ? ${tx.forUpdate}`, [this.tenantId]);
+    const [row] = await tx.select<{ n: number }>(
       `SELECT COUNT(*) AS n FROM screening_list WHERE tenantId = ? AND state <> 'DELETED'`,
       [this.tenantId],
     );

@@ -5,14 +5,13 @@ import { Database } from '../../common/persistence/database.js';
 import type { Tx } from '../../common/persistence/sql.js';
 import { CIPHERS, type Ciphers, SETTINGS } from '../../common/tokens.js';
 import { LedgerService } from '../../ledger/ledger.service.js';
-import type { StatedPurpose } from '../../query/query.policy.js';
 import { openRows } from '../../screening/chunk-content.js';
 import { type PendingChunk, ScreeningRunRepository } from '../../screening/run/screening-run.repository.js';
 import { readScreeningRow } from '../../screening/screening-row.js';
 import { ScreeningSpoolRepository } from '../../screening/upload/screening-spool.repository.js';
-import { listContext } from '../list-contexts.js';
+import { openPurpose } from '../list-contexts.js';
 import { ListEvents } from '../list-events.js';
-import { type PreparedItem, prepareItem } from '../list-items.js';
+import { type PreparedItem, prepareItem, refKeyOf } from '../list-items.js';
 import { ListItemsRepository } from '../list-items.repository.js';
 import { type ScreeningList, ScreeningListsRepository } from '../screening-lists.repository.js';
 import { type ListRowError, type ListUpload, ListUploadsRepository } from './list-uploads.repository.js';
@@ -31,6 +30,8 @@ interface RowItem {
 interface Batch {
   readonly chunks: number;
   readonly rows: readonly RowItem[];
+  /** Blind indexes of the references of rows that were not understood. */
+  readonly rejectedRefKeys: readonly string[];
   readonly errors: readonly ListRowError[];
   readonly rejectedRows: number;
 }
@@ -64,7 +65,6 @@ export class ListImporter implements OnModuleDestroy {
       else if (upload.mode === 'REPLACE' && (await this.removeUnnamed(upload))) continue;
       else await this.complete(upload);
     }
-    if (!this.isStopping) await new ScreeningSpoolRepository(this.database).dropChunks(this.database, uploadId);
   }
 
   private async importBatch(upload: ListUpload, list: ScreeningList): Promise<void> {
@@ -73,7 +73,7 @@ export class ListImporter implements OnModuleDestroy {
     if (chunks.length === 0) throw new Error('the rows of an upload are missing');
     const batch = await this.read(upload, list, chunks);
     await this.locked(upload, async (tx, now, locked) => {
-      const { accepted, errors } = await this.put(tx, upload, locked, batch.rows);
+      const { accepted, errors } = await this.put(tx, upload, locked, batch);
       const uploads = new ListUploadsRepository(tx);
       await uploads.addErrors(tx, upload.id, [...batch.errors, ...errors]);
       await uploads.set(tx, upload.id, {
@@ -88,8 +88,14 @@ export class ListImporter implements OnModuleDestroy {
   /** Reads and prepares rows: everything that needs no transaction. */
   private async read(upload: ListUpload, list: ScreeningList, chunks: readonly PendingChunk[]): Promise<Batch> {
     const platform = await new ListUploadsRepository(this.database).platformOf(upload);
-    const reading = { listId: list.id, stated: this.statedOf(list), statedAt: '', nowMs: upload.createdAtMs };
+    const reading = {
+      listId: list.id,
+      stated: openPurpose(this.ciphers, list),
+      statedAt: '',
+      nowMs: upload.createdAtMs,
+    };
     const rows: RowItem[] = [];
+    const rejectedRefKeys: string[] = [];
     const errors: ListRowError[] = [];
     let rejectedRows = 0;
     for (const chunk of chunks) {
@@ -100,26 +106,29 @@ export class ListImporter implements OnModuleDestroy {
         if (!given || !rowId || all.length > 0) {
           errors.push(...all);
           rejectedRows += 1;
+          if (rowId?.trim()) rejectedRefKeys.push(refKeyOf(this.ciphers.index, list.id, rowId.trim()));
           continue;
         }
         const item = prepareItem(this.ciphers, { ref: rowId.trim(), ...given }, '', reading);
         if ('code' in item) {
           errors.push({ line, field: item.field ?? '', reason: item.code, message: item.message });
           rejectedRows += 1;
+          rejectedRefKeys.push(refKeyOf(this.ciphers.index, list.id, rowId.trim()));
         } else rows.push({ line, item });
       }
     }
-    return { chunks: chunks.length, rows, errors, rejectedRows };
+    return { chunks: chunks.length, rows, rejectedRefKeys, errors, rejectedRows };
   }
 
   private async put(
     tx: Tx,
     upload: ListUpload,
     list: ScreeningList,
-    rows: readonly RowItem[],
+    { rows, rejectedRefKeys }: Batch,
   ): Promise<{ accepted: number; errors: ListRowError[] }> {
     const items = new ListItemsRepository(tx, this.ciphers);
-    const known = await items.known(tx, list.id, [...new Set(rows.map(({ item }) => item.refKey))]);
+    const refKeys = [...rows.map(({ item }) => item.refKey), ...rejectedRefKeys];
+    const known = await items.known(tx, list.id, [...new Set(refKeys)]);
     const seen = new Set<string>();
     const errors: ListRowError[] = [];
     const wanted = rows.filter(({ line, item: { refKey } }) => {
@@ -136,6 +145,11 @@ export class ListImporter implements OnModuleDestroy {
       wanted.map(({ item }) => item),
       { mark: upload.id, nowMs: this.clock.now(), most: upload.mode === 'REPLACE' ? most + list.itemCount : most },
     );
+    if (upload.mode === 'REPLACE') {
+      // The file names them, if badly: they stay on the list as they were.
+      const named = rejectedRefKeys.flatMap((refKey) => known.get(refKey)?.id ?? []);
+      await items.mark(tx, named, upload.id);
+    }
     for (const at of put.refused) errors.push({ line: wanted[at]?.line ?? 0, ...LIST_FULL });
     await new ScreeningListsRepository(tx, upload.tenantId).moveCounts(tx, list, put);
     return { accepted: wanted.length - put.refused.length, errors };
@@ -157,7 +171,9 @@ export class ListImporter implements OnModuleDestroy {
     return removed > 0;
   }
 
+  /** First the rows go from the spool: the sweeper finds what is not complete, and nothing else. */
   private async complete(upload: ListUpload): Promise<void> {
+    await new ScreeningSpoolRepository(this.database).dropChunks(this.database, upload.id);
     await this.locked(upload, async (tx, now, list) => {
       const nowMs = this.clock.now();
       const state = 'COMPLETED';
@@ -176,6 +192,7 @@ export class ListImporter implements OnModuleDestroy {
 
   /** The list went before its rows were in. */
   private async drop({ id }: ListUpload): Promise<void> {
+    await new ScreeningSpoolRepository(this.database).dropChunks(this.database, id);
     await this.database.transaction((tx) =>
       new ListUploadsRepository(tx).set(tx, id, { state: 'DROPPED', updatedAtMs: this.clock.now() }),
     );
@@ -192,12 +209,6 @@ export class ListImporter implements OnModuleDestroy {
       if (!list || now?.state !== 'RUNNING' || now.importedChunks !== upload.importedChunks) return;
       await work(tx, now, list);
     });
-  }
-
-  private statedOf({ id, purpose, caseRef }: ScreeningList): StatedPurpose {
-    const open = (field: 'purpose' | 'caseRef', text: string | null) =>
-      text === null ? null : this.ciphers.fields.decrypt(text, listContext(field, id));
-    return { purpose: open('purpose', purpose), caseRef: open('caseRef', caseRef) };
   }
 }
 
