@@ -126,6 +126,8 @@ export class EventSubscription {
   /** One connection, from its beginning to its end. */
   private async readOnce([name, open]: Way, signal: AbortSignal): Promise<void> {
     this.place ??= await this.head();
+    // An abort is told once, to those who listen by then.
+    if (signal.aborted) return;
     this.openedAtMs = undefined;
     const connection = new AbortController();
     const end = () => connection.abort();

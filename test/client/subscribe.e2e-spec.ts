@@ -163,6 +163,12 @@ describeOnEachProfile('a subscription of the client', (gateway) => {
     expect(second.states.filter(({ kind }) => kind === 'unhandled')).toHaveLength(2);
   });
 
+  it('can be stopped before it has begun', async () => {
+    const { subscription, states } = new Subscribed(clientOf(await reader('sdk-stops')));
+    await subscription.stop();
+    expect(states).toEqual([]);
+  });
+
   it('falls back to server-sent events, then to asking, and loses nothing on the way', async () => {
     const tenant = await reader('sdk-falls-back');
     const bySse = new Subscribed(clientOf(tenant, { webSocket: RefusedSocket }));
