@@ -33,9 +33,9 @@ export async function* readEventStream(body: ReadableStream<Uint8Array>): AsyncG
   }
 }
 
-/** Comments and blocks without data are no messages, except the empty data of `complete`. */
+/** Comments and blocks without data are no messages, except the empty data of `complete`. JSON may hold U+2028, which ends no line. */
 function messageOf(block: string): ServerSentEvent | undefined {
-  const fields = block.split('\n').map((line) => /^([a-z]+):? ?(.*)$/.exec(line));
+  const fields = block.split('\n').map((line) => /^([a-z]+):? ?(.*)$/s.exec(line));
   const valuesOf = (name: string) => fields.flatMap((field) => (field?.[1] === name ? [field[2] ?? ''] : []));
   const data = valuesOf('data');
   return data.length === 0 ? undefined : { event: valuesOf('event').at(-1) ?? 'message', data: data.join('\n') };
