@@ -48,6 +48,8 @@ const MAX_WAITING = 1_000;
 const PING_MS = 15_000;
 /** A socket whose other end does not answer a ping by then is dead. */
 const PONG_MS = 10_000;
+/** What has taken the connection and not let the socket in by then never will. */
+const CONNECT_MS = 30_000;
 
 /** graphql-ws, one connection with a token of its own for each stream. */
 export const bySocket =
@@ -62,7 +64,10 @@ export const bySocket =
       keepAlive: PING_MS,
       webSocketImpl: connection.webSocket,
       on: {
-        connected: onOpen,
+        connected: () => {
+          clearTimeout(isSilent);
+          onOpen();
+        },
         ping: (isReceived) => {
           if (!isReceived) isMissing = setTimeout(() => socket.terminate(), PONG_MS);
         },
@@ -71,9 +76,15 @@ export const bySocket =
         },
       },
     });
+    const isSilent = setTimeout(() => {
+      queue.end(new Error('The socket was not let in.'));
+      close();
+    }, CONNECT_MS);
     const close = () => {
+      clearTimeout(isSilent);
       clearTimeout(isMissing);
-      void socket.dispose();
+      // It waits for a connection that is being made, which may fail: that is nobody's fault any more.
+      Promise.resolve(socket.dispose()).catch(() => undefined);
       queue.end();
     };
     signal.addEventListener('abort', close, { once: true });
