@@ -26,10 +26,13 @@ const MAX_BODY_BYTES = 1_048_576;
 export function asMiddleware(receiver: Receiver) {
   return (request: IncomingMessage, response: ServerResponse, next?: (error?: unknown) => void): void => {
     answerFor(receiver, request).then(
-      ({ status, headers, body }) => response.writeHead(status, headers).end(body),
+      ({ status, headers, body }) => {
+        // A time limit of the host may have answered before.
+        if (!response.headersSent) response.writeHead(status, headers).end(body);
+      },
       (error: unknown) => {
         if (next) next(error);
-        else response.writeHead(500).end();
+        else if (!response.headersSent) response.writeHead(500).end();
       },
     );
   };

@@ -252,6 +252,33 @@ it('says so when a parser ran before and kept nothing', async () => {
   await hosted.stop();
 });
 
+it('says nothing more where the host has answered meanwhile', async () => {
+  const written: number[] = [];
+  let handled: () => void = () => undefined;
+  const isHandled = new Promise<void>((resolve) => {
+    handled = resolve;
+  });
+  const receive = asMiddleware(async () => {
+    await isHandled;
+    return { status: 204, headers: {}, body: '' };
+  });
+  const hosted = await listening(
+    createServer((request, response) => {
+      receive({ ...request, rawBody: BODY } as never, response);
+      response.writeHead(503).end();
+      response.writeHead = ((status: number) => {
+        written.push(status);
+        return response;
+      }) as never;
+    }),
+  );
+  expect((await send(hosted.url, BODY, {})).status).toBe(503);
+  handled();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(written).toEqual([]);
+  await hosted.stop();
+});
+
 it('puts messages off while there is no secret', async () => {
   const receive = webhookReceiver({ tenant: 'bazaar', secrets: [], handle: () => undefined });
   expect(await receive({ method: 'POST', headers: {}, body: Buffer.from(BODY) })).toMatchObject({ status: 503 });
