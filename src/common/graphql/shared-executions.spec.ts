@@ -104,6 +104,14 @@ describe('a subscription to a shared source', () => {
   });
 });
 
+it('tells a variable that was left out from one that is null', async () => {
+  const document = parse('subscription ($unit: String = "kg") { happenings { size(unit: $unit) } }');
+  const payloads = [payloadOf('a')];
+  const sizes = [];
+  for (const variables of [{ unit: null }, {}]) sizes.push(...(await results(payloads, { document, variables })));
+  expect(sizes).toMatchObject([{ data: { happenings: { size: '1' } } }, { data: { happenings: { size: '1 kg' } } }]);
+});
+
 it('executes a subscription to any other source for each who asks', async () => {
   const payloads = [payloadOf('a')];
   await results(payloads, { isShared: false });

@@ -64,7 +64,9 @@ export class SharedExecutions {
       names = variablesBelowRoot(document);
       this.variables.set(document, names);
     }
-    return JSON.stringify([operationName ?? '', ...names.map((name) => variableValues?.[name])]);
+    // One that was left out has its default, and null has not.
+    const given = names.map((name) => (variableValues?.[name] === undefined ? [] : [variableValues[name]]));
+    return JSON.stringify([operationName ?? '', ...given]);
   }
 }
 
