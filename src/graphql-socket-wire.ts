@@ -6,6 +6,8 @@ import type { SocketExtra } from './graphql-socket.js';
 const ASK_EVERY_MS = 12_000;
 /** The sockets are asked in turns, so that ten thousand of them do not hold up everybody else. */
 const TURNS = 12;
+/** Most of our answers that a socket may leave untaken and still ask on: each of its pings is answered from our memory. */
+const MAX_UNTAKEN_BYTES = 4 * 1_024 * 1_024;
 /** RFC 6455 §7.4.1. */
 const GOING_AWAY = 1001;
 
@@ -40,6 +42,7 @@ export class SocketWire {
 
   private join(socket: WebSocket): void {
     const line = new Line(socket, this.onFailure);
+    socket.on('ping', () => cutsOff(socket));
     const ended = this.server.opened(line, { socket });
     const turn = this.turns[this.opened++ % TURNS];
     turn?.add(socket);
@@ -77,7 +80,10 @@ class Line implements GraphqlSocket {
   send(message: string): Promise<void> {
     return new Promise((resolve, reject) => {
       if (this.socket.readyState !== this.socket.OPEN) return resolve();
-      this.socket.send(message, (error) => (error ? reject(error) : resolve()));
+      // A socket that closes takes with it what it had not taken; that is no fault of ours.
+      this.socket.send(message, (error) =>
+        error && this.socket.readyState === this.socket.OPEN ? reject(error) : resolve(),
+      );
     });
   }
 
@@ -87,10 +93,18 @@ class Line implements GraphqlSocket {
 
   onMessage(handle: (message: string) => Promise<void>): void {
     this.socket.on('message', (message: RawData) => {
+      if (cutsOff(this.socket)) return;
       handle(String(message)).catch((error: unknown) => {
         this.onFailure(error);
         this.socket.close(CloseCode.InternalServerError, 'Internal server error');
       });
     });
   }
+}
+
+/** Cuts off a socket that asks on and takes nothing; tells whether it did. */
+function cutsOff(socket: WebSocket): boolean {
+  if (socket.bufferedAmount <= MAX_UNTAKEN_BYTES) return false;
+  socket.terminate();
+  return true;
 }
