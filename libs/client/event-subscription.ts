@@ -28,7 +28,10 @@ export interface SubscribeOptions {
   readonly after?: string | undefined;
   /** Only these types. */
   readonly types?: readonly string[] | undefined;
-  /** Keeps the place: called with the cursor of each event after it was handled. */
+  /**
+   * Keeps the place: called with the cursor of each event after it was handled, and first, when `after` was left out, with the
+   * place where the stream begins, so that who is killed over the first event gets it again.
+   */
   keepCursor?(cursor: string): void | Promise<void>;
   onState?(state: StreamState): void;
   /** The first way to try; each that is not let in twice gives way to the next. */
@@ -125,7 +128,7 @@ export class EventSubscription {
 
   /** One connection, from its beginning to its end. */
   private async readOnce([name, open]: Way, signal: AbortSignal): Promise<void> {
-    this.place ??= await this.head();
+    this.place ??= await this.beginning();
     // An abort is told once, to those who listen by then.
     if (signal.aborted) return;
     this.openedAtMs = undefined;
@@ -212,8 +215,10 @@ export class EventSubscription {
     return typeof asked === 'number' ? Math.max(asked * 1_000, byLotMs) : byLotMs;
   }
 
-  private async head(): Promise<string> {
+  /** The place of now, which is kept before anything comes. */
+  private async beginning(): Promise<string> {
     const { eventHead } = await this.connection.query<{ eventHead: { cursor: string } }>(HEAD, {});
+    await this.options.keepCursor?.(eventHead.cursor);
     return eventHead.cursor;
   }
 }
