@@ -171,7 +171,11 @@ describeOnEachProfile('what is added to a joint case', (gateway) => {
     await acceptedJoint(lead, 'inviteToJointCase', { caseId: filed.id, invitations: [{ tenantCode: 'hz-market' }] });
     expect(await Promise.all([open, restricted, later].map(({ id }) => fetched(partner, id)))).toEqual([200, 404, 200]);
     expect((await seenBy('jointComments', filed.id))[1]).toHaveLength(1);
-    expect(await fetched(seller, later.id)).toBe(404);
+    // The head of the case opened by name takes none of them along.
+    const { id, version } = await partOf(seller, filed.id);
+    await acceptedJoint(lead, 'openToJointParticipant', { id, version, itemIds: [filed.id] });
+    for (const { id: fileId } of [open, restricted, later]) expect(await fetched(seller, fileId)).toBe(404);
+    expect((await seenBy('jointComments', filed.id))[2]).toEqual([]);
     expect(await tracesOf(open.id)).toEqual({
       ledger: expect.arrayContaining(['attachment.attach', 'joint-attachment.add']),
       events: ['joint-attachment.added'],

@@ -151,11 +151,17 @@ export class JointJournal {
     );
   }
 
-  /** Opens things by name, with the comments and files that were added to them. */
+  /**
+   * Opens things by name, with the comments and files that were added to them: those are shown to whoever is shown the
+   * thing. What was added to the case itself has audiences of its own, and does not come along with its head.
+   */
   async openItems(tx: Tx, file: OpenCase, itemIds: readonly string[], tenantId: string): Promise<void> {
     const journal = new JointJournalRepository(tx);
     const caseId = file.row.id;
-    const added = await journal.addedTo(caseId, itemIds);
+    const added = await journal.addedTo(
+      caseId,
+      itemIds.filter((id) => id !== caseId),
+    );
     const all = new Set([...itemIds, ...added, ...(await journal.addedTo(caseId, added))]);
     await this.open(tx, file, { caseId, itemIds: [...all] }, [tenantId]);
   }
