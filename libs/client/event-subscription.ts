@@ -7,9 +7,9 @@ import {
   type StreamedEvent,
   type Transport,
   type TransportName,
-  wait,
 } from './event-transports.js';
 import { LiaisonRequestError } from './request-error.js';
+import { retryAfterMs, wait } from './retry.js';
 
 /** What becomes of a stream, for a log or a gauge. */
 export type StreamState =
@@ -38,11 +38,10 @@ export interface SubscribeOptions {
   readonly transport?: TransportName | undefined;
   /** Time between two questions while events are fetched instead of streamed. 5,000 when left out. */
   readonly pollMs?: number | undefined;
-  /** Time before the first new attempt, doubled each time up to 30 s. 500 when left out. */
+  /** Most time before the first new attempt, doubled each time up to 30 s; by lot no less than half. 500 when left out. */
   readonly retryMs?: number | undefined;
 }
 
-const MAX_RETRY_MS = 30_000;
 const TRIES_PER_TRANSPORT = 2;
 /** A connection that was open for this long was a good one. */
 const GOOD_AFTER_MS = 10_000;
@@ -180,7 +179,7 @@ export class EventSubscription {
       this.way = 0;
       return;
     }
-    const retryMs = this.nextRetryMs(error);
+    const retryMs = retryAfterMs(error, this.failures++, this.options.retryMs ?? 500);
     if (error instanceof Unhandled) {
       this.options.onState?.({ kind: 'unhandled', eventId: error.eventId, error: error.error, retryMs });
     } else {
@@ -203,16 +202,6 @@ export class EventSubscription {
     if (this.openedAtMs !== undefined) return;
     this.openedAtMs = performance.now();
     this.options.onState?.({ kind: 'open', transport });
-  }
-
-  private nextRetryMs(error: unknown): number {
-    const asked = error instanceof LiaisonRequestError ? error.errors[0]?.extensions?.retryAfterSeconds : undefined;
-    const first = this.options.retryMs ?? 500;
-    const backoffMs = Math.min(first * 2 ** Math.min(this.failures, 16), MAX_RETRY_MS);
-    this.failures += 1;
-    // By lot, so that not all clients of a gateway that restarts come back at once.
-    const byLotMs = Math.round(backoffMs * (0.5 + Math.random() / 2));
-    return typeof asked === 'number' ? Math.max(asked * 1_000, byLotMs) : byLotMs;
   }
 
   /** The place of now, which is kept before anything comes. */

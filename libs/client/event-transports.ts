@@ -2,6 +2,7 @@ import { createClient } from 'graphql-ws';
 import { EventQueue } from './event-queue.js';
 import type { Event } from './gateway-schema.js';
 import { type GraphqlError, LiaisonRequestError } from './request-error.js';
+import { wait } from './retry.js';
 import { readEventStream } from './server-sent-events.js';
 
 /** An event as a subscriber gets it, with the attributes of CloudEvents 1.0. Thin: ask for the subject itself. */
@@ -158,23 +159,6 @@ export const byPolling = (connection: Connection, pollMs: number, endAfterMs: nu
       await wait(pollMs, request.signal);
     }
   };
-
-/** Waits, or less when the signal aborts. */
-export function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve();
-      return;
-    }
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done, { once: true });
-  });
-}
 
 function eventOf({ data, errors }: Result, queue: EventQueue<StreamedEvent>): StreamedEvent | undefined {
   if (errors) queue.end(new LiaisonRequestError(200, errors, null));

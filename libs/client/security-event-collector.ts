@@ -1,6 +1,6 @@
-import { wait } from './event-transports.js';
 import type { LiaisonClient } from './liaison-client.js';
 import { LiaisonRequestError } from './request-error.js';
+import { retryAfterMs, wait } from './retry.js';
 import {
   type SecurityEvent,
   type SecurityEventError,
@@ -19,7 +19,7 @@ export interface CollectOptions extends SecurityEventExpectations {
   onError?(error: unknown): void;
   /** Tokens of one answer, at most 100. */
   readonly maxEvents?: number | undefined;
-  /** Time before the first new attempt, doubled each time up to 30 s. 500 when left out. */
+  /** Most time before the first new attempt, doubled each time up to 30 s; by lot no less than half. 500 when left out. */
   readonly retryMs?: number | undefined;
 }
 
@@ -32,7 +32,6 @@ interface Answers {
   readonly setErrs: Record<string, { err: SecurityEventError; description: string }>;
 }
 
-const MAX_RETRY_MS = 30_000;
 /** To ask again would change nothing. */
 const FINAL_STATUS = new Set([400, 401, 403, 404]);
 
@@ -55,8 +54,7 @@ export async function collectSecurityEvents(options: CollectOptions): Promise<vo
       if (signal.aborted) break;
       options.onError?.(error);
       if (error instanceof LiaisonRequestError && FINAL_STATUS.has(error.status)) throw error;
-      await wait(Math.min((options.retryMs ?? 500) * 2 ** Math.min(failures, 16), MAX_RETRY_MS), signal);
-      failures += 1;
+      await wait(retryAfterMs(error, failures++, options.retryMs ?? 500), signal);
     }
   }
   if (answers.ack.length > 0) await poll(options, answers, { maxEvents: 0 });
