@@ -15,6 +15,8 @@ import {
 } from '../../test/harness/joint-cases.js';
 import { describeOnEachProfile, type TestTenant } from '../../test/harness/profiles.js';
 import { sampleUscc } from '../../test/harness/uscc.js';
+import { newId } from '../common/ids.js';
+import type { SqlRow } from '../common/persistence/sql.js';
 
 const DAY_MS = 86_400_000;
 let samples = 340_000;
@@ -310,5 +312,29 @@ describeOnEachProfile('what is added to a joint case', (gateway) => {
       ...['Conflict', 'Conflict', 'Conflict', 'JointAttachment'],
     ]);
     expect(await tracesOf(attachmentId)).toMatchObject({ events: ['joint-attachment.added'], lines: 1 });
+  });
+
+  it('takes 2,000 files into a case, wherever in it they are added', async () => {
+    const lead = await police();
+    const filed = await started();
+    const file = await acceptedJoint(lead, 'addJointAttachment', {
+      caseId: filed.id,
+      attachmentId: await upload(lead),
+    });
+    const { database } = gateway();
+    const [line] = await database.select<SqlRow>('SELECT * FROM joint_line WHERE itemId = ?', [file.id]);
+    await database.transaction((tx) =>
+      tx.insert(
+        'joint_line',
+        Array.from({ length: 1_999 }, (_, n) => ({ ...line, id: newId(), itemId: newId(), seq: 10_000 + n })),
+      ),
+    );
+    const comment = { caseId: filed.id, text: 'One more.' };
+    const withFile = { ...comment, attachmentIds: [await upload(lead)] };
+    expect(await changeJoint(lead, 'addJointComment', withFile)).toMatchObject({
+      ...{ code: 'FULL', field: 'input.attachmentIds[0]' },
+    });
+    expect(await listJoint(lead, 'jointComments', filed.id)).toEqual([]);
+    await acceptedJoint(lead, 'addJointComment', comment);
   });
 });

@@ -96,9 +96,12 @@ export class JointFilesService {
     field: string,
   ): Promise<Conflict | undefined> {
     const journal = new JointJournalRepository(tx);
-    const limit = kind === 'CASE' ? MAX_FILES_PER_CASE : MAX_FILES_PER_THING;
-    const count = await journal.count(row.id, 'ATTACHMENT', kind === 'CASE' ? undefined : id);
-    if (count + more <= limit) return undefined;
-    return Conflict.of(field, `At most ${limit} files can be added here.`, 'FULL');
+    const full = (limit: number, where: string) =>
+      Conflict.of(field, `At most ${limit} files can be added to a ${where}.`, 'FULL');
+    if ((await journal.count(row.id, 'ATTACHMENT')) + more > MAX_FILES_PER_CASE)
+      return full(MAX_FILES_PER_CASE, 'case');
+    if (kind === 'CASE' || (await journal.count(row.id, 'ATTACHMENT', id)) + more <= MAX_FILES_PER_THING)
+      return undefined;
+    return full(MAX_FILES_PER_THING, kind.toLowerCase());
   }
 }
