@@ -132,3 +132,13 @@ export class EventsService {
     }
   }
 }
+
+/**
+ * Asks for what follows before it is needed, so that nothing falls between. It may fail while nobody awaits it yet, or for good when
+ * something else failed first: that is no uncaught error, and who does await it is told.
+ */
+export function askAhead<Value>(changes: AsyncGenerator<Value>): Promise<IteratorResult<Value, unknown>> {
+  const step = changes.next();
+  step.catch(() => undefined);
+  return step;
+}

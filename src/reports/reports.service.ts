@@ -4,7 +4,7 @@ import { isId } from '../common/ids.js';
 import type { Page } from '../common/pagination.js';
 import { Database } from '../common/persistence/database.js';
 import type { EventType } from '../events/event-types.js';
-import { EventsService } from '../events/events.service.js';
+import { askAhead, EventsService } from '../events/events.service.js';
 import { type InspectionReport, type ReportRowError, ReportsRepository } from './reports.repository.js';
 
 const PROGRESS_EVENTS: readonly EventType[] = ['report.received', 'report.progressed', 'report.completed'];
@@ -42,7 +42,7 @@ export class ReportsService {
     const changes = this.events.follow(context, PROGRESS_EVENTS, undefined, signal);
     try {
       // Asked for before the report is read, so that no change falls between the two.
-      let change = changes.next();
+      let change = askAhead(changes);
       for (let version = 0; ; ) {
         const report = await this.report(context, id);
         if (!report) return;
@@ -53,7 +53,7 @@ export class ReportsService {
           const step = await change;
           if (step.done) return;
           subjectId = step.value.subjectId;
-          change = changes.next();
+          change = askAhead(changes);
         }
       }
     } finally {

@@ -17,7 +17,7 @@ import { Database } from '../common/persistence/database.js';
 import type { SqlRow, Tx } from '../common/persistence/sql.js';
 import { CIPHERS, type Ciphers, SETTINGS } from '../common/tokens.js';
 import type { EventType } from '../events/event-types.js';
-import { EventsService } from '../events/events.service.js';
+import { askAhead, EventsService } from '../events/events.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { sealPurpose } from '../query/lookup-facts.js';
 import { readPurpose, type StatedPurpose } from '../query/query.policy.js';
@@ -141,7 +141,7 @@ export class ScreeningListsService {
     const changes = this.events.follow(context, PROGRESS_EVENTS, undefined, signal);
     try {
       // Asked for before the list is read, so that no change falls between the two.
-      let change = changes.next();
+      let change = askAhead(changes);
       for (;;) {
         const list = await this.one(context, id);
         if (!list) return;
@@ -150,7 +150,7 @@ export class ScreeningListsService {
           const next = await change;
           if (next.done) return;
           listId = next.value.subjectId;
-          change = changes.next();
+          change = askAhead(changes);
         }
       }
     } finally {

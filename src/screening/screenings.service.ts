@@ -12,7 +12,7 @@ import type { Tx } from '../common/persistence/sql.js';
 import { JobQueue } from '../common/queue/job-queue.js';
 import { CIPHERS, type Ciphers } from '../common/tokens.js';
 import type { EventType } from '../events/event-types.js';
-import { EventsService } from '../events/events.service.js';
+import { askAhead, EventsService } from '../events/events.service.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { asText, type ResultFormat } from './results/result-formats.js';
 import { ResultRows } from './results/result-rows.js';
@@ -101,7 +101,7 @@ export class ScreeningsService {
     const changes = this.events.follow(context, PROGRESS_EVENTS, undefined, signal);
     try {
       // Asked for before the screening is read, so that no change falls between the two.
-      let change = changes.next();
+      let change = askAhead(changes);
       for (let version = 0; ; ) {
         const screening = await this.screening(context, id);
         if (!screening) return;
@@ -112,7 +112,7 @@ export class ScreeningsService {
           const next = await change;
           if (next.done) return;
           subjectId = next.value.subjectId;
-          change = changes.next();
+          change = askAhead(changes);
         }
       }
     } finally {
