@@ -62,6 +62,8 @@ export interface Listening {
 /** As a subscription, over another transport than the socket. */
 export interface HttpStreamCase extends Omit<StreamCase, 'kind' | 'query' | 'queryAfter'> {
   readonly kind: 'http-stream';
+  /** What the operation asks of its caller, where the door itself asks nothing. */
+  readonly scope?: string;
   listen(world: World, tenant: TestTenant, after?: string): Listening;
 }
 

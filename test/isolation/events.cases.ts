@@ -68,6 +68,7 @@ export const EVENT_CASES: IsolationCases = {
   'HTTP POST /graphql/stream': [
     {
       kind: 'http-stream',
+      scope: 'events:read',
       owners: OWNERS,
       plant: hiddenEvent,
       tellAll,

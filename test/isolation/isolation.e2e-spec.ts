@@ -41,10 +41,10 @@ describeOnEachProfile('isolation', (gateway) => {
   };
 
   /** Each owner that the case can have, with those who must not see its things. */
-  const stages = (name: string, { owners }: Exclude<IsolationCase, OpenCase>) =>
-    owners.map((kind) => {
+  const stages = (name: string, theCase: Exclude<IsolationCase, OpenCase>) =>
+    theCase.owners.map((kind) => {
       const owner = world.owner(kind);
-      const strangers = strangersTo(owner, name);
+      const strangers = 'scope' in theCase ? world.strangersTo(owner, theCase.scope) : strangersTo(owner, name);
       expect(strangers.map((stranger) => stranger.kind)).toContain(kind);
       return { owner, strangers };
     });
