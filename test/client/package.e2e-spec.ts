@@ -108,6 +108,7 @@ const ENTRIES = [
   'files',
   'packages',
   'connector',
+  'screening-lists',
   'webhooks',
   'receipts',
   'security-events',
