@@ -1,4 +1,5 @@
 import type { FieldCipher } from '../../libs/field-encryption/field-cipher.js';
+import { planOf as explained, type PlanStep } from '../../test/harness/plans.js';
 import { TestGateway, type TestTenant } from '../../test/harness/profiles.js';
 import { sampleUscc } from '../../test/harness/uscc.js';
 import { AdmissionRepository } from '../admission/admission.repository.js';
@@ -14,13 +15,6 @@ import { CaseFileReader } from './case-file.repository.js';
 const ROWS = 6_000;
 /** Nothing is read when the statements are only explained. */
 const NO_CIPHER = { encrypt: () => '', decrypt: () => '' } as unknown as FieldCipher;
-
-interface PlanStep {
-  readonly table: string;
-  readonly type: string;
-  readonly key: string | null;
-  readonly Extra: string;
-}
 
 describe('the blacklist over many rows (servers)', () => {
   let gateway: TestGateway | undefined;
@@ -96,19 +90,10 @@ describe('the blacklist over many rows (servers)', () => {
   const inRepository = (ask: (repository: BlacklistRepository) => Promise<unknown>) =>
     planOf((sql, viewer) => ask(new BlacklistRepository(sql, viewer)));
 
-  /** What is asked of a database that explains what it is asked instead of doing it. */
-  async function planOf(ask: (sql: Sql, viewer: Viewer) => Promise<unknown>): Promise<PlanStep[]> {
-    const { database } = running();
-    const steps: PlanStep[] = [];
-    const explaining: Pick<Sql, 'select'> = {
-      select: async <Row>(statement: string, parameters: Parameters<Sql['select']>[1]) => {
-        steps.push(...(await database.select<PlanStep>(`EXPLAIN ${statement}`, parameters)));
-        return [] as Row[];
-      },
-    };
-    await ask(explaining as Sql, { tenantId: police.id, tenantKind: police.kind, jurisdiction: '330100' });
-    return steps.filter(({ table }) => table);
-  }
+  const planOf = (ask: (sql: Sql, viewer: Viewer) => Promise<unknown>): Promise<PlanStep[]> =>
+    explained(running().database, (sql) =>
+      ask(sql, { tenantId: police.id, tenantKind: police.kind, jurisdiction: '330100' }),
+    );
 
   it.each<[string, (repository: BlacklistRepository) => Promise<unknown>]>([
     ['one entry', (entries) => entries.byId(entryIds[9] ?? '')],

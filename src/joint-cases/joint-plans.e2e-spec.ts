@@ -1,5 +1,6 @@
 import { changeDisclosure, completeDraft } from '../../test/harness/disclosures.js';
 import { acceptedJoint, filing, inboxOf, listJoint, movePart } from '../../test/harness/joint-cases.js';
+import { planOf as explained, type PlanStep } from '../../test/harness/plans.js';
 import { TestGateway, type TestTenant } from '../../test/harness/profiles.js';
 import { sampleUscc } from '../../test/harness/uscc.js';
 import type { Viewer } from '../common/context/tenant-context.js';
@@ -12,13 +13,6 @@ import { JointLinesRepository } from './joint-lines.repository.js';
 const CASES = 2_000;
 const LINES = 8_000;
 const KINDS = ['TASK', 'MEASURE', 'COMMENT', 'ATTACHMENT', 'LINK', 'PARTICIPANT', 'SUBJECT', 'CASE'] as const;
-
-interface PlanStep {
-  readonly table: string;
-  readonly type: string;
-  readonly key: string | null;
-  readonly Extra: string;
-}
 
 describe('joint cases over many rows (servers)', () => {
   let gateway: TestGateway | undefined;
@@ -72,19 +66,10 @@ describe('joint cases over many rows (servers)', () => {
     await database.select('ANALYZE TABLE joint_participant, joint_line, sharing, sharing_member, tenant');
   }
 
-  /** What is asked of a database that explains what it is asked instead of doing it. */
-  async function planOf(ask: (sql: Sql, viewer: Viewer) => Promise<unknown>): Promise<PlanStep[]> {
-    const { database } = running();
-    const steps: PlanStep[] = [];
-    const explaining: Pick<Sql, 'select'> = {
-      select: async <Row>(statement: string, parameters: Parameters<Sql['select']>[1]) => {
-        steps.push(...(await database.select<PlanStep>(`EXPLAIN ${statement}`, parameters)));
-        return [] as Row[];
-      },
-    };
-    await ask(explaining as Sql, { tenantId: police.id, tenantKind: police.kind, jurisdiction: '330100' });
-    return steps.filter(({ table }) => table);
-  }
+  const planOf = (ask: (sql: Sql, viewer: Viewer) => Promise<unknown>): Promise<PlanStep[]> =>
+    explained(running().database, (sql) =>
+      ask(sql, { tenantId: police.id, tenantKind: police.kind, jurisdiction: '330100' }),
+    );
   const lines = (ask: (repository: JointLinesRepository) => Promise<unknown>) => (sql: Sql, viewer: Viewer) =>
     ask(new JointLinesRepository(sql, viewer));
 
