@@ -16,6 +16,8 @@ import type { WebhookClient } from './webhook-client.js';
 const PATIENCE_MS = 250;
 /** Slow sends that a process bears, as a multiple of its concurrency: they cost a socket each. */
 const SLOW_SHARE = 10;
+/** Of these, the part that one tenant may have. */
+const TENANTS_SLOW_PART = 1 / 4;
 
 type Answered = Extract<Outcome, { kind: 'ANSWERED' }>;
 
@@ -52,7 +54,9 @@ export class DeliverySender {
   ) {
     const { concurrency, perEndpoint, perTenant } = options;
     this.slots = new SendSlots(concurrency);
-    this.lanes = new SendLanes({ total: 2 * concurrency, perEndpoint, perTenant, slow: SLOW_SHARE * concurrency });
+    const slow = SLOW_SHARE * concurrency;
+    const slowPerTenant = Math.ceil(slow * TENANTS_SLOW_PART);
+    this.lanes = new SendLanes({ total: 2 * concurrency, perEndpoint, perTenant, slow, slowPerTenant });
   }
 
   /** One attempt, when the delivery is due for it. Resolves when it is settled, or before when it takes long. */

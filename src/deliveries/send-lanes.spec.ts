@@ -1,6 +1,6 @@
 import { type LaneLimits, type Passenger, type Place, SendLanes } from './send-lanes.js';
 
-const LIMITS: LaneLimits = { total: 4, perEndpoint: 2, perTenant: 3, slow: 100 };
+const LIMITS: LaneLimits = { total: 4, perEndpoint: 2, perTenant: 3, slow: 100, slowPerTenant: 100 };
 
 /** Lets passengers in and notes in which order they got their places. */
 class Station {
@@ -95,6 +95,53 @@ describe('the lanes of sending', () => {
     await settled();
     expect(station.admitted.filter((name) => name.startsWith('slow'))).toHaveLength(2);
     expect(station.admitted.filter((name) => name.startsWith('other'))).toHaveLength(2);
+    await station.runDry();
+    expect(station.admitted).toHaveLength(8);
+  });
+
+  it('give an endpoint two sends at once until it has answered, and again when it has become slow', async () => {
+    const station = new Station({ total: 20, perEndpoint: 5, perTenant: 20 });
+    many(station, 'a.1', 9);
+    await settled();
+    expect(station.admitted).toHaveLength(2);
+    station.leave('a.1.0', 10);
+    await settled();
+    expect(station.places.size).toBe(5);
+    for (const name of [...station.places.keys()]) station.leave(name, 60_000);
+    await settled();
+    expect(station.places.size).toBe(2);
+  });
+
+  it('let the slow endpoints of a tenant take nothing from its other ones', async () => {
+    const station = new Station({ total: 20, perTenant: 3 });
+    many(station, 'a.hanging', 2);
+    many(station, 'a.hung', 1);
+    many(station, 'a.sound', 4);
+    await settled();
+    expect(station.admitted.filter((name) => name.startsWith('a.sound'))).toHaveLength(0);
+    for (const place of [...station.places.values()]) place.slowDown();
+    await settled();
+    expect(station.admitted.filter((name) => name.startsWith('a.sound'))).toHaveLength(2);
+    // The others have their places until they end, and the tenant its share of three beside them.
+    station.leave('a.hanging.0', 15_000);
+    many(station, 'a.more', 4);
+    await settled();
+    expect(station.admitted.filter((name) => name.startsWith('a.more'))).toHaveLength(1);
+    await station.runDry();
+    expect(station.admitted).toHaveLength(11);
+  });
+
+  it('let a tenant have no more slow sends beside its share than it may', async () => {
+    const station = new Station({ total: 20, perTenant: 3, slowPerTenant: 1 });
+    for (const endpoint of ['a.1', 'a.2', 'a.3']) many(station, endpoint, 1);
+    many(station, 'a.sound', 3);
+    await settled();
+    for (const place of [...station.places.values()]) place.slowDown();
+    await settled();
+    expect(station.admitted.filter((name) => name.startsWith('a.sound'))).toHaveLength(1);
+    many(station, 'b.1', 2);
+    await settled();
+    expect(station.admitted.filter((name) => name.startsWith('b'))).toHaveLength(2);
     await station.runDry();
     expect(station.admitted).toHaveLength(8);
   });

@@ -14,6 +14,8 @@ export interface LaneLimits {
   readonly perTenant: number;
   /** Slow sends that have left their place to others, and only wait for an answer. */
   readonly slow: number;
+  /** Of these, as many as one tenant may have; more of its slow sends keep their place among its own. */
+  readonly slowPerTenant: number;
 }
 
 /** A place to send from. */
@@ -37,6 +39,7 @@ interface Waiting {
 interface Endpoint {
   readonly urgent: Waiting[];
   readonly waiting: Waiting[];
+  /** With the slow ones. */
   inFlight: number;
   slow: number;
 }
@@ -45,7 +48,9 @@ interface Tenant {
   /** Endpoints that could send now, in the order of their turns. */
   readonly ready: Map<string, Endpoint>;
   readonly endpoints: Map<string, Endpoint>;
+  /** Without the slow ones. */
   inFlight: number;
+  slow: number;
 }
 
 /** Nobody waits longer for an endpoint than about this. */
@@ -55,8 +60,8 @@ const EXPECTED_MS = 100;
 const SLOW_MS = 1_000;
 const FEWEST_WAITING = 16;
 const MOST_WAITING = 2_000;
-/** An endpoint with a slow send under way gets this many at once. */
-const SLOW_ENDPOINT_SENDS = 2;
+/** An endpoint gets this many at once until it has answered, and again while it is slow. */
+const UNPROVEN_SENDS = 2;
 const LONGEST_AGAIN_MS = 300_000;
 /** Weight of the newest duration in an endpoint's mean. */
 const FRESHNESS = 0.2;
@@ -85,7 +90,7 @@ export class SendLanes {
     const endpoint = endpointOf(tenant, passenger.subscriptionId);
     const queue = passenger.isUrgent ? endpoint.urgent : endpoint.waiting;
     const mayWait = this.mostWaiting(passenger.subscriptionId, endpoint);
-    if (this.isBusy(endpoint) && queue.length >= mayWait) {
+    if (this.isBusy(passenger.subscriptionId, endpoint) && queue.length >= mayWait) {
       return Promise.resolve(this.fullness(passenger.subscriptionId, endpoint, queue.length));
     }
     const answered = new Promise<Place | Full | undefined>((answer) => queue.push({ passenger, answer }));
@@ -115,9 +120,8 @@ export class SendLanes {
     return Math.min(MOST_WAITING, Math.max(FEWEST_WAITING, within));
   }
 
-  private fullness(subscriptionId: string, { slow }: Endpoint, before: number): Full {
-    const sends = slow > 0 ? SLOW_ENDPOINT_SENDS : this.limits.perEndpoint;
-    const waitMs = ((before + 1) * this.expectedMs(subscriptionId)) / sends;
+  private fullness(subscriptionId: string, endpoint: Endpoint, before: number): Full {
+    const waitMs = ((before + 1) * this.expectedMs(subscriptionId)) / this.sendsOf(subscriptionId, endpoint);
     return { againInMs: Math.min(LONGEST_AGAIN_MS, Math.max(SLOW_MS, waitMs)) };
   }
 
@@ -137,7 +141,7 @@ export class SendLanes {
   private tenantOf({ tenantId }: Passenger): Tenant {
     let tenant = this.tenants.get(tenantId);
     if (!tenant) {
-      tenant = { ready: new Map(), endpoints: new Map(), inFlight: 0 };
+      tenant = { ready: new Map(), endpoints: new Map(), inFlight: 0, slow: 0 };
       this.tenants.set(tenantId, tenant);
     }
     return tenant;
@@ -146,13 +150,25 @@ export class SendLanes {
   /** Puts an endpoint in the ring when it has somebody to send and may. */
   private offer({ tenantId, subscriptionId }: Passenger, tenant: Tenant, endpoint: Endpoint): void {
     if (endpoint.urgent.length + endpoint.waiting.length === 0) return;
-    if (this.isBusy(endpoint)) return;
+    if (this.isBusy(subscriptionId, endpoint)) return;
     tenant.ready.set(subscriptionId, endpoint);
-    if (tenant.inFlight < this.limits.perTenant) this.ready.set(tenantId, tenant);
+    this.takeTurn(tenantId, tenant);
   }
 
-  private isBusy({ inFlight, slow }: Endpoint): boolean {
-    return inFlight >= (slow > 0 ? SLOW_ENDPOINT_SENDS : this.limits.perEndpoint);
+  /** Puts a tenant in the ring, unless it stands there, when it has an endpoint to send to and may. */
+  private takeTurn(tenantId: string, tenant: Tenant): void {
+    if (tenant.ready.size > 0 && tenant.inFlight < this.limits.perTenant) this.ready.set(tenantId, tenant);
+  }
+
+  private isBusy(subscriptionId: string, endpoint: Endpoint): boolean {
+    return endpoint.inFlight >= this.sendsOf(subscriptionId, endpoint);
+  }
+
+  /** As many as it may get at once: of an endpoint that may never answer, few are worth waiting for. */
+  private sendsOf(subscriptionId: string, { slow }: Endpoint): number {
+    const meanMs = this.meanMs.get(subscriptionId);
+    const isProven = slow === 0 && meanMs !== undefined && meanMs < SLOW_MS;
+    return isProven ? this.limits.perEndpoint : Math.min(UNPROVEN_SENDS, this.limits.perEndpoint);
   }
 
   private advance(): void {
@@ -169,7 +185,7 @@ export class SendLanes {
       for (const [subscriptionId, endpoint] of tenant.ready) {
         tenant.ready.delete(subscriptionId);
         // It has become slow since; who leaves it puts it back in the ring.
-        if (this.isBusy(endpoint)) continue;
+        if (this.isBusy(subscriptionId, endpoint)) continue;
         const waiting = this.takeUrgent(endpoint) ?? endpoint.waiting.shift();
         if (waiting) return waiting;
       }
@@ -181,7 +197,7 @@ export class SendLanes {
   private nextUrgent(): Waiting | undefined {
     for (const tenant of this.ready.values()) {
       for (const [subscriptionId, endpoint] of tenant.ready) {
-        if (endpoint.urgent.length === 0 || this.isBusy(endpoint)) continue;
+        if (endpoint.urgent.length === 0 || this.isBusy(subscriptionId, endpoint)) continue;
         tenant.ready.delete(subscriptionId);
         return this.takeUrgent(endpoint);
       }
@@ -203,8 +219,8 @@ export class SendLanes {
     endpoint.inFlight += 1;
     this.sending += 1;
     this.offer(passenger, tenant, endpoint);
-    if (tenant.ready.size > 0 && tenant.inFlight < this.limits.perTenant) this.ready.set(passenger.tenantId, tenant);
-    else this.ready.delete(passenger.tenantId);
+    this.ready.delete(passenger.tenantId);
+    this.takeTurn(passenger.tenantId, tenant);
     answer(this.placeOf(passenger, tenant, endpoint));
   }
 
@@ -212,24 +228,28 @@ export class SendLanes {
     let isSlow = false;
     return {
       slowDown: () => {
-        if (isSlow || this.slow >= this.limits.slow) return;
+        if (isSlow || this.slow >= this.limits.slow || tenant.slow >= this.limits.slowPerTenant) return;
         isSlow = true;
         this.slow += 1;
+        tenant.slow += 1;
         endpoint.slow += 1;
         this.sending -= 1;
+        tenant.inFlight -= 1;
         this.learn(passenger.subscriptionId, Math.max(SLOW_MS, this.expectedMs(passenger.subscriptionId)));
         this.turnAway(passenger.subscriptionId, endpoint);
+        this.takeTurn(passenger.tenantId, tenant);
         this.advance();
       },
       leave: (durationMs) => {
         if (durationMs !== undefined) this.learn(passenger.subscriptionId, durationMs);
         if (isSlow) {
           this.slow -= 1;
+          tenant.slow -= 1;
           endpoint.slow -= 1;
         } else {
           this.sending -= 1;
+          tenant.inFlight -= 1;
         }
-        tenant.inFlight -= 1;
         endpoint.inFlight -= 1;
         this.tidy(passenger, tenant, endpoint);
         this.advance();
@@ -240,7 +260,7 @@ export class SendLanes {
   private tidy(passenger: Passenger, tenant: Tenant, endpoint: Endpoint): void {
     const { tenantId, subscriptionId } = passenger;
     this.offer(passenger, tenant, endpoint);
-    if (tenant.ready.size > 0 && tenant.inFlight < this.limits.perTenant) this.ready.set(tenantId, tenant);
+    this.takeTurn(tenantId, tenant);
     if (endpoint.inFlight === 0 && endpoint.urgent.length + endpoint.waiting.length === 0) {
       tenant.endpoints.delete(subscriptionId);
     }
