@@ -5,12 +5,13 @@ export class SequencedTable {
   /** @param name from our own code, never from input; the table has `id` and a nullable, unique `seq` */
   constructor(readonly name: string) {}
 
-  /** Ids of rows that have no place yet. Index: the unique one on seq */
+  /**
+   * Ids of some rows that have no place yet. Index: the unique one on seq, which the database leaves for a walk through
+   * all that have a place when it is asked for the order.
+   */
   async unsequenced(tx: Tx, limit: number): Promise<string[]> {
-    const rows = await tx.select<{ id: string }>(`SELECT id FROM ${this.name} WHERE seq IS NULL ORDER BY id LIMIT ?`, [
-      limit,
-    ]);
-    return rows.map(({ id }) => id);
+    const rows = await tx.select<{ id: string }>(`SELECT id FROM ${this.name} WHERE seq IS NULL LIMIT ?`, [limit]);
+    return rows.map(({ id }) => id).sort();
   }
 
   /** Gives the rows their places, the first one `firstSeq`. */

@@ -40,9 +40,16 @@ export class LedgerRepository {
     );
   }
 
-  /** Committed entries that have no place yet. Index: UQ_ledger_entry_seq. */
-  unsealed(tx: Tx, limit: number): Promise<ChainedContent[]> {
-    return tx.select(`SELECT ${CONTENT_COLUMNS} FROM ledger_entry WHERE seq IS NULL ORDER BY id LIMIT ?`, [limit]);
+  /**
+   * Some of the committed entries that have no place yet, the oldest first. Index: UQ_ledger_entry_seq, which the
+   * database leaves for a walk through all that is sealed when it is asked for the order.
+   */
+  async unsealed(tx: Tx, limit: number): Promise<ChainedContent[]> {
+    const entries = await tx.select<ChainedContent>(
+      `SELECT ${CONTENT_COLUMNS} FROM ledger_entry WHERE seq IS NULL LIMIT ?`,
+      [limit],
+    );
+    return entries.sort((one, other) => (one.id < other.id ? -1 : 1));
   }
 
   /** Gives entries their places; touches only entries that have none. */
