@@ -260,9 +260,13 @@ function report(drained: Drained | undefined): void {
     memoryMb: drained?.memoryMb.map(Math.round),
   };
   console.table({
-    'deliveries per second, all answer': printed(alone),
-    [`to the others, ${options.hanging} % hang`]: printed(others),
-    'of those without': printed(ofAlone, 2),
+    ...(ROUNDS > 0
+      ? {
+          'deliveries per second, all answer': printed(alone),
+          [`to the others, ${options.hanging} % hang`]: printed(others),
+          'of those without': printed(ofAlone, 2),
+        }
+      : {}),
     ...(drained && memory && alarms
       ? {
           [`backlog of ${BACKLOG}: drained per second`]: drained.perSecond.toFixed(0),

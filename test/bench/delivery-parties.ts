@@ -41,7 +41,9 @@ export class Sink {
 /** A script of this folder in a process of its own. */
 export function forkScript(name: string): ChildProcess {
   const hooks = fileURLToPath(new URL('../harness/typescript-imports.js', import.meta.url));
-  return fork(fileURLToPath(new URL(name, import.meta.url)), { execArgv: ['--max-semi-space-size=32', '--import', hooks] });
+  return fork(fileURLToPath(new URL(name, import.meta.url)), {
+    execArgv: ['--max-semi-space-size=32', '--import', hooks],
+  });
 }
 
 /** A tenant with a key, and its client. */

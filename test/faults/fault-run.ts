@@ -76,6 +76,7 @@ export class FaultRun {
   private readonly lastOf = new Map<number, string>();
   private processes: KeptProcess[] = [];
   private offsetMs = 0;
+  private hasEnded = false;
 
   private constructor(
     private readonly servers: Servers,
@@ -84,17 +85,13 @@ export class FaultRun {
     this.random = new SeededRandom(options.seed);
   }
 
-  static async run(options: FaultOptions): Promise<FaultReport> {
-    const servers = await startServers({ own: true });
-    const run = new FaultRun(servers, options);
-    try {
-      return await run.play();
-    } finally {
-      await run.end();
-    }
+  /** Starts the servers; whoever has it must also end it. */
+  static async start(options: FaultOptions): Promise<FaultRun> {
+    return new FaultRun(await startServers({ own: true }), options);
   }
 
-  private async play(): Promise<FaultReport> {
+  /** Publishes and breaks things, waits until all has arrived, and counts. */
+  async play(): Promise<FaultReport> {
     writeFileSync(this.clockFile, '0');
     const settings = await settingsFor('servers', this.dataDir, this.servers, SETTINGS);
     const ownerId = await this.subscribe(settings);
@@ -116,7 +113,9 @@ export class FaultRun {
     }
   }
 
-  private async end(): Promise<void> {
+  /** Stops all that was started, also in the midst of {@link play}. */
+  async end(): Promise<void> {
+    this.hasEnded = true;
     await Promise.all(this.processes.map((kept) => kept.stop()));
     await Promise.all(this.receivers.map((receiver) => receiver.stop()));
     await this.servers.stop();
@@ -165,7 +164,7 @@ export class FaultRun {
 
   private async publishAll(database: Database, ownerId: string): Promise<void> {
     const pauseMs = (this.options.faults * this.options.pauseMs) / this.options.publications / 2;
-    for (let n = 0; n < this.options.publications; n++) {
+    for (let n = 0; n < this.options.publications && !this.hasEnded; n++) {
       const entity = this.random.below(this.options.entities);
       await this.publish(database, ownerId, entity);
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
@@ -210,6 +209,7 @@ export class FaultRun {
   private async breakThings(): Promise<void> {
     for (let n = 0; n < this.options.faults; n++) {
       await new Promise((resolve) => setTimeout(resolve, this.random.below(this.options.pauseMs)));
+      if (this.hasEnded) return;
       // Each kind comes once before any comes again.
       const fault = FAULTS[(n + this.options.seed) % FAULTS.length] ?? 'worker';
       this.counts[fault] += 1;

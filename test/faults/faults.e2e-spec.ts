@@ -26,10 +26,16 @@ const options = publications === undefined ? SHORT : FULL;
 const mostMs = options.faults * options.pauseMs * 2 + options.settleMs + 120_000;
 
 describe('publications while processes, servers and clocks fail', () => {
+  let run: FaultRun | undefined;
+
+  // Also after the time limit, which ends the test but nothing that it started.
+  afterAll(() => run?.end());
+
   it(
     'come to every endpoint that is owed them, in the order of each entity, and the ledger stays whole',
     async () => {
-      const report = await FaultRun.run(options);
+      run = await FaultRun.start(options);
+      const report = await run.play();
       process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
       expect(report.publications).toBe(options.publications);
       expect(report).toMatchObject({
