@@ -3,7 +3,7 @@ import { Clock } from '../common/clock.js';
 import { actorPseudonym } from '../common/context/actor-pseudonym.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
 import { Conflict, type InvalidInput, NotFound } from '../common/graphql/user-error.graphql.js';
-import { once } from '../common/idempotency/idempotency.js';
+import { Idempotency } from '../common/idempotency/idempotency.js';
 import { isId, newId } from '../common/ids.js';
 import { type StepRefusal, step, type Transition } from '../common/lifecycle.js';
 import { Database } from '../common/persistence/database.js';
@@ -81,6 +81,7 @@ const changedMeanwhile = (): Conflict =>
 export class BlacklistSteps {
   constructor(
     private readonly database: Database,
+    private readonly idempotency: Idempotency,
     private readonly clock: Clock,
     private readonly ledger: LedgerService,
     private readonly events: EventsService,
@@ -245,7 +246,7 @@ export class BlacklistSteps {
     work: (tx: Tx) => Promise<BlacklistResult>,
   ): Promise<BlacklistResult> {
     return this.database.transaction((tx) =>
-      once<BlacklistResult>(
+      this.idempotency.once<BlacklistResult>(
         tx,
         context,
         `blacklist.${operation}`,

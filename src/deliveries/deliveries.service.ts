@@ -4,7 +4,7 @@ import { Clock } from '../common/clock.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
 import { readInput } from '../common/graphql/read-input.js';
 import { Conflict, type InvalidInput, NotFound } from '../common/graphql/user-error.graphql.js';
-import { once } from '../common/idempotency/idempotency.js';
+import { Idempotency } from '../common/idempotency/idempotency.js';
 import { IDEMPOTENCY_KEY } from '../common/idempotency/idempotency-key.js';
 import { isId } from '../common/ids.js';
 import { step } from '../common/lifecycle.js';
@@ -33,6 +33,7 @@ const REDELIVERY = z.object({
 export class DeliveriesService {
   constructor(
     private readonly database: Database,
+    private readonly idempotency: Idempotency,
     private readonly clock: Clock,
     private readonly ledger: LedgerService,
     private readonly queue: DeliveryQueue,
@@ -69,7 +70,7 @@ export class DeliveriesService {
     if (!read.ok) return read.refusal;
     const { id } = read.value;
     return this.database.transaction((tx) =>
-      once<RedeliveryResult>(
+      this.idempotency.once<RedeliveryResult>(
         tx,
         context,
         'delivery.redeliver',

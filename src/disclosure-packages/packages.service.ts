@@ -8,7 +8,7 @@ import { Clock } from '../common/clock.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
 import { readInput } from '../common/graphql/read-input.js';
 import { Conflict, InvalidInput, NotFound, UserError } from '../common/graphql/user-error.graphql.js';
-import { once } from '../common/idempotency/idempotency.js';
+import { Idempotency } from '../common/idempotency/idempotency.js';
 import { isId, newId } from '../common/ids.js';
 import { Database } from '../common/persistence/database.js';
 import { RunAgainError } from '../common/persistence/database-errors.js';
@@ -48,6 +48,7 @@ export class PackagesService {
 
   constructor(
     private readonly database: Database,
+    private readonly idempotency: Idempotency,
     private readonly clock: Clock,
     private readonly ledger: LedgerService,
     private readonly attachments: AttachmentsService,
@@ -93,7 +94,7 @@ export class PackagesService {
     const keys = await this.tenants.publicKeys(agency, 'ENC');
     const agencyKeyIds = new Set(keys.map(({ keyId }) => keyId));
     return this.refusable((tx) =>
-      once<PackageResult>(
+      this.idempotency.once<PackageResult>(
         tx,
         context,
         'package.deliver',

@@ -7,7 +7,7 @@ import { Clock } from '../common/clock.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
 import { readInput } from '../common/graphql/read-input.js';
 import { Conflict, InvalidInput, NotFound, UserError } from '../common/graphql/user-error.graphql.js';
-import { once } from '../common/idempotency/idempotency.js';
+import { Idempotency } from '../common/idempotency/idempotency.js';
 import { isId } from '../common/ids.js';
 import { Database } from '../common/persistence/database.js';
 import type { Tx } from '../common/persistence/sql.js';
@@ -31,6 +31,7 @@ export class ReceiptsService {
 
   constructor(
     private readonly database: Database,
+    private readonly idempotency: Idempotency,
     private readonly clock: Clock,
     private readonly ledger: LedgerService,
     private readonly disclosures: DisclosuresService,
@@ -58,7 +59,7 @@ export class ReceiptsService {
       // Locked before the key is looked up, so that a twin finds what the first one did.
       const locked = await new PackagesWriter(tx).locked(stored.id);
       if (!locked) return missing();
-      return once<PackageResult>(
+      return this.idempotency.once<PackageResult>(
         tx,
         context,
         'package.confirm',

@@ -4,7 +4,7 @@ import { actorPseudonym } from '../common/context/actor-pseudonym.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
 import { readInput } from '../common/graphql/read-input.js';
 import { Conflict, NotFound, type UserError } from '../common/graphql/user-error.graphql.js';
-import { once } from '../common/idempotency/idempotency.js';
+import { Idempotency } from '../common/idempotency/idempotency.js';
 import { isId, newId } from '../common/ids.js';
 import { step } from '../common/lifecycle.js';
 import { Database } from '../common/persistence/database.js';
@@ -44,6 +44,7 @@ const answerContext = (id: string): string => `disclosure_use:${id}:answer`;
 export class DisclosureUsesService {
   constructor(
     private readonly database: Database,
+    private readonly idempotency: Idempotency,
     private readonly clock: Clock,
     private readonly ledger: LedgerService,
     private readonly events: EventsService,
@@ -167,7 +168,7 @@ export class DisclosureUsesService {
     work: (tx: Tx) => Promise<StoredUse | UserError>,
   ): Promise<UseResult> {
     const result = await this.database.transaction((tx) =>
-      once<StoredUse | UserError>(
+      this.idempotency.once<StoredUse | UserError>(
         tx,
         context,
         `disclosure-use.${operation}`,

@@ -4,7 +4,7 @@ import { actorPseudonym } from '../common/context/actor-pseudonym.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
 import { readInput } from '../common/graphql/read-input.js';
 import { Conflict, InvalidInput, NotFound, type UserError } from '../common/graphql/user-error.graphql.js';
-import { once } from '../common/idempotency/idempotency.js';
+import { Idempotency } from '../common/idempotency/idempotency.js';
 import { isId, newId } from '../common/ids.js';
 import { Database } from '../common/persistence/database.js';
 import type { Sql, Tx } from '../common/persistence/sql.js';
@@ -51,6 +51,7 @@ const delegationContext = (id: string): string => `disclosure_delegation:${id}`;
 export class DisclosureMandatesService {
   constructor(
     private readonly database: Database,
+    private readonly idempotency: Idempotency,
     private readonly clock: Clock,
     private readonly ledger: LedgerService,
     @Inject(CIPHERS) private readonly ciphers: Ciphers,
@@ -144,7 +145,7 @@ export class DisclosureMandatesService {
     work: (tx: Tx, mandates: DisclosureMandatesRepository) => Promise<LedgerFact | UserError>,
   ): Promise<MandatesResult> {
     return this.database.transaction((tx) =>
-      once<MandatesResult>(
+      this.idempotency.once<MandatesResult>(
         tx,
         context,
         `disclosure.${operation}`,

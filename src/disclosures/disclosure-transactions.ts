@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
 import { Conflict, NotFound, UserError } from '../common/graphql/user-error.graphql.js';
-import { once } from '../common/idempotency/idempotency.js';
+import { Idempotency } from '../common/idempotency/idempotency.js';
 import { isId } from '../common/ids.js';
 import { Database } from '../common/persistence/database.js';
 import { RunAgainError } from '../common/persistence/database-errors.js';
@@ -20,6 +20,7 @@ export type DisclosureResult = StoredRequest | UserError;
 export class DisclosureTransactions {
   constructor(
     private readonly database: Database,
+    private readonly idempotency: Idempotency,
     private readonly clock: Clock,
     private readonly steps: DisclosureSteps,
   ) {}
@@ -32,7 +33,7 @@ export class DisclosureTransactions {
     work: (tx: Tx) => Promise<DisclosureResult>,
   ): Promise<DisclosureResult> {
     return this.database.transaction((tx) =>
-      once<DisclosureResult>(
+      this.idempotency.once<DisclosureResult>(
         tx,
         context,
         `disclosure.${operation}`,

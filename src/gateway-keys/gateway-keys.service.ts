@@ -11,7 +11,7 @@ import type { Clock } from '../common/clock.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
 import { readInput } from '../common/graphql/read-input.js';
 import type { Conflict, InvalidInput } from '../common/graphql/user-error.graphql.js';
-import { once } from '../common/idempotency/idempotency.js';
+import { Idempotency } from '../common/idempotency/idempotency.js';
 import { IDEMPOTENCY_KEY } from '../common/idempotency/idempotency-key.js';
 import { newId } from '../common/ids.js';
 import type { Database } from '../common/persistence/database.js';
@@ -53,6 +53,7 @@ export class GatewayKeys {
   /** @param maxAgeMs how long a replica may go on with the keys that it read: bounds how long a compromised one signs */
   constructor(
     private readonly database: Database,
+    private readonly idempotency: Idempotency,
     private readonly clock: Clock,
     private readonly ledger: LedgerService,
     private readonly ciphers: Ciphers,
@@ -86,7 +87,7 @@ export class GatewayKeys {
     const { algorithm, leadSeconds, isCompromised } = read.value;
     const made = await this.make(algorithm);
     const result = await this.database.transaction((tx) =>
-      once<RotationResult>(
+      this.idempotency.once<RotationResult>(
         tx,
         context,
         'gateway-key.rotate',

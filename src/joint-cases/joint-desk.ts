@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import type { TenantContext, Viewer } from '../common/context/tenant-context.js';
 import { Conflict, InvalidInput, NotFound } from '../common/graphql/user-error.graphql.js';
-import { once } from '../common/idempotency/idempotency.js';
+import { Idempotency } from '../common/idempotency/idempotency.js';
 import { isId } from '../common/ids.js';
 import type { New, StepRefusal, Transition } from '../common/lifecycle.js';
 import { Database } from '../common/persistence/database.js';
@@ -56,6 +56,7 @@ export const changedMeanwhile = (): Conflict =>
 export class JointDesk {
   constructor(
     private readonly database: Database,
+    private readonly idempotency: Idempotency,
     private readonly clock: Clock,
     private readonly journal: JointJournal,
   ) {}
@@ -69,7 +70,7 @@ export class JointDesk {
     again: (tx: Tx, id: string) => Promise<Result>,
   ): Promise<Result | JointRefusal> {
     return this.database.transaction((tx) =>
-      once<Result | JointRefusal>(
+      this.idempotency.once<Result | JointRefusal>(
         tx,
         context,
         operation,

@@ -13,6 +13,7 @@ import { ModuleRef } from '@nestjs/core';
 import type { ConnectionOptions, Queue } from 'bullmq';
 import type { Settings } from '../../config/settings.js';
 import { Clock, SystemClock } from '../common/clock.js';
+import { Idempotency } from '../common/idempotency/idempotency.js';
 import { Metrics } from '../common/metrics.js';
 import { Pagination } from '../common/pagination.js';
 import { Database } from '../common/persistence/database.js';
@@ -79,6 +80,11 @@ export class ProfileModule {
         { provide: Database, useValue: database },
         { provide: CIPHERS, useValue: ciphers },
         { provide: RedisConnections, useValue: redis ?? null },
+        {
+          provide: Idempotency,
+          useFactory: (opened: Ciphers) => new Idempotency(opened.pseudonyms),
+          inject: [CIPHERS],
+        },
         { provide: Pagination, useFactory: (opened: Ciphers) => new Pagination(opened.cursors), inject: [CIPHERS] },
         {
           provide: PubSub,
@@ -125,6 +131,7 @@ export class ProfileModule {
         Clock,
         Database,
         RedisConnections,
+        Idempotency,
         Pagination,
         PubSub,
         JobQueue,

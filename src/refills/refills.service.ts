@@ -4,7 +4,7 @@ import { Clock } from '../common/clock.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
 import { readInput } from '../common/graphql/read-input.js';
 import { Conflict, InvalidInput, NotFound } from '../common/graphql/user-error.graphql.js';
-import { once } from '../common/idempotency/idempotency.js';
+import { Idempotency } from '../common/idempotency/idempotency.js';
 import { IDEMPOTENCY_KEY } from '../common/idempotency/idempotency-key.js';
 import { isId, newId } from '../common/ids.js';
 import { Database } from '../common/persistence/database.js';
@@ -45,6 +45,7 @@ const REPLAY = z.object({ subscriptionId: ID, since: z.date(), idempotencyKey: I
 export class RefillsService {
   constructor(
     private readonly database: Database,
+    private readonly idempotency: Idempotency,
     private readonly clock: Clock,
     private readonly ledger: LedgerService,
     private readonly jobs: JobQueue,
@@ -85,7 +86,7 @@ export class RefillsService {
     order: Order,
   ): Promise<RefillResult> {
     return this.database.transaction((tx) =>
-      once<RefillResult>(
+      this.idempotency.once<RefillResult>(
         tx,
         context,
         `refill.${order.kind}`,

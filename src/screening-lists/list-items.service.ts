@@ -11,7 +11,7 @@ import {
   type NotFound,
   PurposeRequired,
 } from '../common/graphql/user-error.graphql.js';
-import { once } from '../common/idempotency/idempotency.js';
+import { Idempotency } from '../common/idempotency/idempotency.js';
 import { isId } from '../common/ids.js';
 import type { Page } from '../common/pagination.js';
 import { Database } from '../common/persistence/database.js';
@@ -49,6 +49,7 @@ export interface OpenItem extends ListItem {
 export class ListItemsService {
   constructor(
     private readonly database: Database,
+    private readonly idempotency: Idempotency,
     private readonly clock: Clock,
     private readonly ledger: LedgerService,
     private readonly events: ListEvents,
@@ -148,7 +149,7 @@ export class ListItemsService {
     work: (tx: Tx, list: ScreeningList) => Promise<number | InvalidInput | PurposeRequired>,
   ): Promise<ItemsChanged | Refusal> {
     return this.database.transaction((tx) =>
-      once<ItemsChanged | Refusal>(
+      this.idempotency.once<ItemsChanged | Refusal>(
         tx,
         context,
         `screening-list.${operation}`,

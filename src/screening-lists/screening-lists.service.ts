@@ -10,7 +10,7 @@ import {
   type NotFound,
   type PurposeRequired,
 } from '../common/graphql/user-error.graphql.js';
-import { once } from '../common/idempotency/idempotency.js';
+import { Idempotency } from '../common/idempotency/idempotency.js';
 import { isId, newId } from '../common/ids.js';
 import type { Page } from '../common/pagination.js';
 import { Database } from '../common/persistence/database.js';
@@ -48,6 +48,7 @@ const PROGRESS_EVENTS: readonly EventType[] = [
 export class ScreeningListsService {
   constructor(
     private readonly database: Database,
+    private readonly idempotency: Idempotency,
     private readonly clock: Clock,
     private readonly ledger: LedgerService,
     private readonly ownEvents: ListEvents,
@@ -236,7 +237,15 @@ export class ScreeningListsService {
         const result = await work(tx);
         return typeof result === 'string' ? found(result) : result;
       };
-      return once<ListChange>(tx, context, `screening-list.${operation}`, input, this.clock.now(), done, found);
+      return this.idempotency.once<ListChange>(
+        tx,
+        context,
+        `screening-list.${operation}`,
+        input,
+        this.clock.now(),
+        done,
+        found,
+      );
     });
   }
 

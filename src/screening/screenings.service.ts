@@ -3,7 +3,7 @@ import { Clock } from '../common/clock.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
 import { readInput } from '../common/graphql/read-input.js';
 import { Conflict, type InvalidInput, NotFound } from '../common/graphql/user-error.graphql.js';
-import { once } from '../common/idempotency/idempotency.js';
+import { Idempotency } from '../common/idempotency/idempotency.js';
 import { isId } from '../common/ids.js';
 import { step } from '../common/lifecycle.js';
 import type { Page } from '../common/pagination.js';
@@ -38,6 +38,7 @@ const PROGRESS_EVENTS: readonly EventType[] = [
 export class ScreeningsService {
   constructor(
     private readonly database: Database,
+    private readonly idempotency: Idempotency,
     private readonly clock: Clock,
     private readonly ledger: LedgerService,
     private readonly events: EventsService,
@@ -133,7 +134,7 @@ export class ScreeningsService {
     const found = async (tx: Tx): Promise<Screening | NotFound> =>
       (await new ScreeningsRepository(tx, context).byId(id)) ?? notFound();
     return this.database.transaction((tx) =>
-      once<ScreeningChange>(
+      this.idempotency.once<ScreeningChange>(
         tx,
         context,
         `screening.${action}`,

@@ -6,7 +6,7 @@ import type { TenantContext } from '../common/context/tenant-context.js';
 import { readInput } from '../common/graphql/read-input.js';
 import type { Conflict } from '../common/graphql/user-error.graphql.js';
 import { InvalidInput, NotFound } from '../common/graphql/user-error.graphql.js';
-import { once } from '../common/idempotency/idempotency.js';
+import { Idempotency } from '../common/idempotency/idempotency.js';
 import { IDEMPOTENCY_KEY } from '../common/idempotency/idempotency-key.js';
 import { isId, newId } from '../common/ids.js';
 import { Database } from '../common/persistence/database.js';
@@ -47,6 +47,7 @@ const noteContext = (id: string): string => `review.note:${id}`;
 export class ReviewsService {
   constructor(
     private readonly database: Database,
+    private readonly idempotency: Idempotency,
     private readonly ledger: LedgerService,
     private readonly clock: Clock,
     @Inject(CIPHERS) private readonly ciphers: Ciphers,
@@ -80,7 +81,7 @@ export class ReviewsService {
         if (!earlier) throw new Error('a remembered review is gone');
         return this.shown(earlier);
       };
-      return once<Review>(
+      return this.idempotency.once<Review>(
         tx,
         context,
         'markReviewed',

@@ -3,7 +3,7 @@ import { Clock } from '../common/clock.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
 import { readInput } from '../common/graphql/read-input.js';
 import { Conflict, InvalidInput, NotFound } from '../common/graphql/user-error.graphql.js';
-import { once } from '../common/idempotency/idempotency.js';
+import { Idempotency } from '../common/idempotency/idempotency.js';
 import { isId, newId } from '../common/ids.js';
 import { type StepRefusal, step, type Transition } from '../common/lifecycle.js';
 import { Database } from '../common/persistence/database.js';
@@ -56,6 +56,7 @@ const REFUSALS: Readonly<Record<StepRefusal, string>> = {
 export class SubscriptionsService {
   constructor(
     private readonly database: Database,
+    private readonly idempotency: Idempotency,
     private readonly clock: Clock,
     private readonly ledger: LedgerService,
     private readonly control: EndpointControl,
@@ -204,7 +205,7 @@ export class SubscriptionsService {
     work: (tx: Tx) => Promise<SubscriptionResult>,
   ): Promise<SubscriptionResult> {
     return this.database.transaction((tx) =>
-      once<SubscriptionResult>(
+      this.idempotency.once<SubscriptionResult>(
         tx,
         context,
         `subscription.${action}`,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
 import { Conflict, InvalidInput, NotFound } from '../common/graphql/user-error.graphql.js';
-import { once } from '../common/idempotency/idempotency.js';
+import { Idempotency } from '../common/idempotency/idempotency.js';
 import { newId } from '../common/ids.js';
 import { Database } from '../common/persistence/database.js';
 import type { Tx } from '../common/persistence/sql.js';
@@ -32,6 +32,7 @@ export class TenantsService {
 
   constructor(
     private readonly database: Database,
+    private readonly idempotency: Idempotency,
     private readonly clock: Clock,
     private readonly ledger: LedgerService,
     private readonly directory: TenantDirectory,
@@ -273,7 +274,7 @@ export class TenantsService {
     work: () => Promise<T>,
   ): Promise<T | R | Conflict> {
     if (!('tenantId' in author)) return work();
-    return once<T | R>(tx, author, operation, input, this.clock.now(), work, async (id) => {
+    return this.idempotency.once<T | R>(tx, author, operation, input, this.clock.now(), work, async (id) => {
       const found = await find(new TenantsRepository(tx), id);
       if (!found) throw new Error('the result of an earlier change is missing');
       return found;

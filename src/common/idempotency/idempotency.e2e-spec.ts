@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
+import { BlindIndex } from '../../../libs/field-encryption/blind-index.js';
 import { describeOnEachDatabase } from '../../../test/harness/databases.js';
 import { Conflict, InvalidInput } from '../graphql/user-error.graphql.js';
 import { newId } from '../ids.js';
-import { once } from './idempotency.js';
+import { Idempotency } from './idempotency.js';
 import { IDEMPOTENCY_KEY } from './idempotency-key.js';
 
 interface Input {
@@ -13,10 +15,12 @@ describeOnEachDatabase('a change under an idempotency key', (database) => {
   const tenantId = newId();
   let made = 0;
 
+  const idempotency = new Idempotency(new BlindIndex(Buffer.alloc(32, 1)));
+
   /** Makes a row, once. */
   const make = (input: Input, { tenant = tenantId, operation = 'make' } = {}) =>
     database().transaction((tx) =>
-      once<{ id: string; isOld: boolean }>(
+      idempotency.once<{ id: string; isOld: boolean }>(
         tx,
         { tenantId: tenant },
         operation,
@@ -66,6 +70,25 @@ describeOnEachDatabase('a change under an idempotency key', (database) => {
     expect(made).toBe(before);
   });
 
+  it('leaves no digest by which an input that holds little could be guessed', async () => {
+    const idempotencyKey = newId();
+    await make({ idempotencyKey, a: '110101199003078515' });
+    const [record] = await database().select<{ inputDigest: string }>(
+      'SELECT inputDigest FROM idempotency_record WHERE idempotencyKey = ?',
+      [idempotencyKey],
+    );
+    const guessed = createHash('sha256').update('{"a":"110101199003078515"}').digest('base64url');
+    expect(record?.inputDigest).toMatch(/^[\w-]{43}$/);
+    expect(record?.inputDigest).not.toBe(guessed);
+    const elsewhere = new Idempotency(new BlindIndex(Buffer.alloc(32, 2)));
+    const input: Input = { idempotencyKey, a: '110101199003078515' };
+    const nothing = async () => ({});
+    const refused = await database().transaction((tx) =>
+      elsewhere.once(tx, { tenantId }, 'make', input, 1, nothing, nothing),
+    );
+    expect(refused).toBeInstanceOf(Conflict);
+  });
+
   it('is made each time without a key', async () => {
     const first = await make({ a: 1 });
     expect(idOf(await make({ a: 1 }))).not.toBe(idOf(first));
@@ -94,7 +117,7 @@ describeOnEachDatabase('a change under an idempotency key', (database) => {
     const input = { idempotencyKey: newId() };
     const refuse = () =>
       database().transaction((tx) =>
-        once<object>(
+        idempotency.once<object>(
           tx,
           { tenantId },
           'make',
@@ -111,7 +134,7 @@ describeOnEachDatabase('a change under an idempotency key', (database) => {
   it('may be asked again after a failure', async () => {
     const input = { idempotencyKey: newId() };
     const failing = database().transaction((tx) =>
-      once<object>(
+      idempotency.once<object>(
         tx,
         { tenantId },
         'make',
