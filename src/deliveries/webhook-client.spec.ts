@@ -88,6 +88,31 @@ describe('WebhookClient', () => {
     expect(await post(open(200))).toEqual({ kind: 'FAILED', error: 'TIMEOUT' });
   });
 
+  it('keeps the status of an answer whose body never ends', async () => {
+    answer = (_request, response) => response.writeHead(200, { 'content-type': 'application/json' }).write('{"a":');
+    expect(await post(open(200))).toEqual({ kind: 'ANSWERED', status: 200, retryAfterMs: undefined });
+  });
+
+  it('does not take an early hint for the answer', async () => {
+    answer = (_request, response) => {
+      response.writeEarlyHints({ link: '</a>; rel=preload' });
+      response.writeHead(202).end();
+    };
+    expect(await post(open())).toMatchObject({ kind: 'ANSWERED', status: 202 });
+  });
+
+  it('sends nothing whose time was over before there was a connection for it', async () => {
+    let resolveName: (addresses: { address: string; family: number }[]) => void = () => undefined;
+    const resolving = new Promise<{ address: string; family: number }[]>((resolve) => {
+      resolveName = resolve;
+    });
+    const client = clientOver(new EndpointGuard(true, () => resolving), 300);
+    expect(await post(client, 'late.example')).toEqual({ kind: 'FAILED', error: 'TIMEOUT' });
+    resolveName([{ address: '127.0.0.1', family: 4 }]);
+    expect(await post(client, 'late.example')).toMatchObject({ status: 204 });
+    expect(requests).toHaveLength(1);
+  });
+
   it('tells a broken connection by its code', async () => {
     answer = (request) => request.socket.destroy();
     expect(await post(open())).toEqual({ kind: 'FAILED', error: 'UND_ERR_SOCKET' });
