@@ -1,14 +1,8 @@
-import {
-  type BeforeApplicationShutdown,
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Settings } from '../../config/settings.js';
 import { Clock } from '../common/clock.js';
 import { Database } from '../common/persistence/database.js';
-import { safeError } from '../common/safe-error.js';
+import { RecurringWork } from '../common/recurring-work.js';
 import { SETTINGS } from '../common/tokens.js';
 import { LedgerService } from '../ledger/ledger.service.js';
 import { AttachmentStore } from './attachments.repository.js';
@@ -26,10 +20,7 @@ const AUTHOR = { system: 'attachment-sweeper' };
  */
 @Injectable()
 export class AttachmentSweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(AttachmentSweeper.name);
-  private timer: NodeJS.Timeout | undefined;
-  private sweeping: Promise<void> | undefined;
-  private isStopped = false;
+  private readonly sweeping = new RecurringWork(AttachmentSweeper.name, () => this.sweep());
 
   constructor(
     private readonly database: Database,
@@ -40,26 +31,18 @@ export class AttachmentSweeper implements OnApplicationBootstrap, BeforeApplicat
 
   onApplicationBootstrap(): void {
     if (!this.settings.LIAISON_WORK_JOBS) return;
-    this.timer = setInterval(() => {
-      this.sweeping ??= this.sweep()
-        .catch((error: unknown) => this.logger.warn({ err: safeError(error) }, 'a sweep failed, the next one follows'))
-        .finally(() => {
-          this.sweeping = undefined;
-        });
-    }, this.settings.LIAISON_SWEEP_INTERVAL_MS).unref();
+    this.sweeping.start(this.settings.LIAISON_SWEEP_INTERVAL_MS);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.isStopped = true;
-    clearInterval(this.timer);
-    await this.sweeping;
+    await this.sweeping.stop();
   }
 
   /** Destroys and removes what is due now. */
   async sweep(): Promise<void> {
     const ids = await new AttachmentStore(this.database).due(this.clock.now(), ATTACHMENTS_PER_SWEEP);
     for (const id of ids) {
-      while (!this.isStopped && (await this.takeStep(id))) {
+      while (!this.sweeping.isStopped && (await this.takeStep(id))) {
         // Each step is a transaction of its own, so that others get their turn.
       }
     }

@@ -4,7 +4,7 @@ import { Clock } from '../common/clock.js';
 import { newId } from '../common/ids.js';
 import { Database } from '../common/persistence/database.js';
 import type { Tx } from '../common/persistence/sql.js';
-import { safeError } from '../common/safe-error.js';
+import { RecurringWork } from '../common/recurring-work.js';
 import { SETTINGS } from '../common/tokens.js';
 import { type Lease, LeaseRepository } from '../events/lease.repository.js';
 import { RetentionRepository } from './retention.repository.js';
@@ -29,9 +29,7 @@ export class Retention implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly holder = newId();
   private readonly leases: LeaseRepository;
   private readonly repository: RetentionRepository;
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<unknown> = Promise.resolve();
-  private isStopped = false;
+  private readonly tidying = new RecurringWork(Retention.name, () => this.tidy());
 
   constructor(
     private readonly database: Database,
@@ -44,17 +42,11 @@ export class Retention implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     if (!this.settings.LIAISON_WORK_JOBS) return;
-    this.timer = setInterval(() => {
-      this.running = this.tidy().catch((error: unknown) =>
-        this.logger.warn({ err: safeError(error) }, 'removing what is old failed, will be tried again'),
-      );
-    }, INTERVAL_MS).unref();
+    this.tidying.start(INTERVAL_MS);
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.isStopped = true;
-    clearInterval(this.timer);
-    await this.running;
+    await this.tidying.stop();
   }
 
   /** Removes all that is old by now, unless another process is at it. */
@@ -80,7 +72,7 @@ export class Retention implements OnApplicationBootstrap, OnModuleDestroy {
   ): Promise<number> {
     let removed = 0;
     let afterId = '';
-    while (!this.isStopped) {
+    while (!this.tidying.isStopped) {
       const lease = await this.leases.acquire(LEASE_NAME, this.holder, this.clock.now(), LEASE_MS);
       if (!lease) return removed;
       const ids = await find(afterId);

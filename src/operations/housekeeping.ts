@@ -1,14 +1,8 @@
-import {
-  type BeforeApplicationShutdown,
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { forgetOldKeys } from '../common/idempotency/idempotency.repository.js';
 import { Database } from '../common/persistence/database.js';
-import { safeError } from '../common/safe-error.js';
+import { RecurringWork } from '../common/recurring-work.js';
 import { UsedTokensRepository } from '../tenants/used-tokens.repository.js';
 
 const INTERVAL_MS = 10 * 60_000;
@@ -16,9 +10,7 @@ const INTERVAL_MS = 10 * 60_000;
 /** Removes what no caller can use any more, on every process: two that do it at once remove nothing twice. */
 @Injectable()
 export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(Housekeeping.name);
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+  private readonly tidying = new RecurringWork(Housekeeping.name, () => this.tidy());
 
   constructor(
     @Inject(Database) private readonly database: Database,
@@ -26,16 +18,11 @@ export class Housekeeping implements OnApplicationBootstrap, BeforeApplicationSh
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.running = this.tidy().catch((error: unknown) => {
-        this.logger.warn({ err: safeError(error) }, 'housekeeping failed, will be tried again');
-      });
-    }, INTERVAL_MS).unref();
+    this.tidying.start(INTERVAL_MS);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+    await this.tidying.stop();
   }
 
   /** Forgets spent tokens that have expired, and idempotency keys that are older than a week. */

@@ -1,8 +1,8 @@
-import { Inject, Injectable, Logger, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Settings } from '../../config/settings.js';
 import { Database } from '../common/persistence/database.js';
 import { JobQueue } from '../common/queue/job-queue.js';
-import { safeError } from '../common/safe-error.js';
+import { RecurringWork } from '../common/recurring-work.js';
 import { SETTINGS } from '../common/tokens.js';
 import { DeliveriesModule } from '../deliveries/deliveries.module.js';
 import { REFILL_JOB } from './refill.job.js';
@@ -16,9 +16,7 @@ const SWEPT_AT_ONCE = 100;
 /** Starts this process's work on refills, and puts those on the queue that the table says are not done. */
 @Injectable()
 class RefillWork implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(RefillWork.name);
-  private timer: NodeJS.Timeout | undefined;
-  private sweeping: Promise<void> = Promise.resolve();
+  private readonly sweeping = new RecurringWork(RefillWork.name, () => this.sweep());
 
   constructor(
     private readonly database: Database,
@@ -30,17 +28,12 @@ class RefillWork implements OnApplicationBootstrap, OnModuleDestroy {
   async onApplicationBootstrap(): Promise<void> {
     if (!this.settings.LIAISON_WORK_JOBS) return;
     await this.jobs.work(REFILL_JOB, (id) => this.runner.run(id));
-    this.timer = setInterval(() => {
-      this.sweeping = this.sweep().catch((error: unknown) =>
-        this.logger.warn({ err: safeError(error) }, 'a sweep failed, the next one follows'),
-      );
-    }, this.settings.LIAISON_SWEEP_INTERVAL_MS);
+    this.sweeping.start(this.settings.LIAISON_SWEEP_INTERVAL_MS);
   }
 
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
     this.runner.stop();
-    await this.sweeping;
+    await this.sweeping.stop();
   }
 
   private async sweep(): Promise<void> {

@@ -1,15 +1,9 @@
-import {
-  type BeforeApplicationShutdown,
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Settings } from '../../../config/settings.js';
 import { Clock } from '../../common/clock.js';
 import { Database } from '../../common/persistence/database.js';
 import { JobQueue } from '../../common/queue/job-queue.js';
-import { safeError } from '../../common/safe-error.js';
+import { RecurringWork } from '../../common/recurring-work.js';
 import { SETTINGS } from '../../common/tokens.js';
 import { REPORT_IMPORT_JOB } from '../report-import.job.js';
 import { ReportImportRepository } from './report-import.repository.js';
@@ -20,9 +14,7 @@ const REPORTS_PER_SWEEP = 100;
 /** Works on import jobs, and finds reports whose job was lost. */
 @Injectable()
 export class ReportImportWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(ReportImportWorker.name);
-  private timer: NodeJS.Timeout | undefined;
-  private sweeping: Promise<void> | undefined;
+  private readonly sweeping = new RecurringWork(ReportImportWorker.name, () => this.enqueueStale());
 
   constructor(
     private readonly database: Database,
@@ -35,21 +27,11 @@ export class ReportImportWorker implements OnApplicationBootstrap, BeforeApplica
   async onApplicationBootstrap(): Promise<void> {
     if (!this.settings.LIAISON_WORK_JOBS) return;
     await this.jobs.work(REPORT_IMPORT_JOB, (reportId) => this.importer.run(reportId));
-    this.timer = setInterval(() => this.sweep(), this.settings.LIAISON_SWEEP_INTERVAL_MS).unref();
-    this.sweep();
+    this.sweeping.start(this.settings.LIAISON_SWEEP_INTERVAL_MS, { isDueAtOnce: true });
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.sweeping;
-  }
-
-  private sweep(): void {
-    this.sweeping ??= this.enqueueStale()
-      .catch((error: unknown) => this.logger.warn({ err: safeError(error) }, 'looking for unfinished reports failed'))
-      .finally(() => {
-        this.sweeping = undefined;
-      });
+    await this.sweeping.stop();
   }
 
   private async enqueueStale(): Promise<void> {

@@ -1,15 +1,9 @@
-import {
-  type BeforeApplicationShutdown,
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Settings } from '../../../config/settings.js';
 import { Clock } from '../../common/clock.js';
 import { Database } from '../../common/persistence/database.js';
 import { JobQueue } from '../../common/queue/job-queue.js';
-import { safeError } from '../../common/safe-error.js';
+import { RecurringWork } from '../../common/recurring-work.js';
 import { CIPHERS, type Ciphers, SETTINGS } from '../../common/tokens.js';
 import { ScreeningSpoolRepository } from '../../screening/upload/screening-spool.repository.js';
 import { ListItemsRepository } from '../list-items.repository.js';
@@ -24,10 +18,7 @@ const ITEMS_AT_ONCE = 1_000;
 /** Works on uploads, finds those whose job was lost, and clears away what deleted lists leave. */
 @Injectable()
 export class ListUploadWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(ListUploadWorker.name);
-  private timer: NodeJS.Timeout | undefined;
-  private sweeping: Promise<void> | undefined;
-  private isStopping = false;
+  private readonly sweeping = new RecurringWork(ListUploadWorker.name, () => this.sweep());
 
   constructor(
     private readonly database: Database,
@@ -41,23 +32,16 @@ export class ListUploadWorker implements OnApplicationBootstrap, BeforeApplicati
   async onApplicationBootstrap(): Promise<void> {
     if (!this.settings.LIAISON_WORK_JOBS) return;
     await this.jobs.work(LIST_UPLOAD_JOB, (id) => this.importer.run(id));
-    this.timer = setInterval(() => this.sweep(), this.settings.LIAISON_SWEEP_INTERVAL_MS).unref();
-    this.sweep();
+    this.sweeping.start(this.settings.LIAISON_SWEEP_INTERVAL_MS, { isDueAtOnce: true });
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.isStopping = true;
-    clearInterval(this.timer);
-    await this.sweeping;
+    await this.sweeping.stop();
   }
 
-  private sweep(): void {
-    this.sweeping ??= this.enqueueStale()
-      .then(() => this.clearDeleted())
-      .catch((error: unknown) => this.logger.warn({ err: safeError(error) }, 'sweeping screening lists failed'))
-      .finally(() => {
-        this.sweeping = undefined;
-      });
+  private async sweep(): Promise<void> {
+    await this.enqueueStale();
+    await this.clearDeleted();
   }
 
   private async enqueueStale(): Promise<void> {
@@ -71,7 +55,7 @@ export class ListUploadWorker implements OnApplicationBootstrap, BeforeApplicati
   /** Nobody can read a deleted list; its rows go in small transactions. */
   private async clearDeleted(): Promise<void> {
     const repository = new ListWatchRepository(this.database);
-    while (!this.isStopping) {
+    while (!this.sweeping.isStopped) {
       const left = await repository.leftovers(ITEMS_AT_ONCE);
       if (!left) return;
       if (left.itemIds.length === 0) await this.forgetUploads(left.listId);

@@ -1,15 +1,9 @@
-import {
-  type BeforeApplicationShutdown,
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Settings } from '../../../config/settings.js';
 import { Clock } from '../../common/clock.js';
 import { Database } from '../../common/persistence/database.js';
 import { JobQueue } from '../../common/queue/job-queue.js';
-import { safeError } from '../../common/safe-error.js';
+import { RecurringWork } from '../../common/recurring-work.js';
 import { SETTINGS } from '../../common/tokens.js';
 import { SCREENING_JOB } from './screening.job.js';
 import { ScreeningExpiry } from './screening-expiry.js';
@@ -21,9 +15,7 @@ const SCREENINGS_PER_SWEEP = 100;
 /** Works on screening jobs, finds screenings whose job was lost, and clears away what has had its time. */
 @Injectable()
 export class ScreeningWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger(ScreeningWorker.name);
-  private timer: NodeJS.Timeout | undefined;
-  private sweeping: Promise<void> | undefined;
+  private readonly sweeping = new RecurringWork(ScreeningWorker.name, () => this.sweep());
 
   constructor(
     private readonly database: Database,
@@ -37,22 +29,16 @@ export class ScreeningWorker implements OnApplicationBootstrap, BeforeApplicatio
   async onApplicationBootstrap(): Promise<void> {
     if (!this.settings.LIAISON_WORK_JOBS) return;
     await this.jobs.work(SCREENING_JOB, (id) => this.runner.run(id));
-    this.timer = setInterval(() => this.sweep(), this.settings.LIAISON_SWEEP_INTERVAL_MS).unref();
-    this.sweep();
+    this.sweeping.start(this.settings.LIAISON_SWEEP_INTERVAL_MS, { isDueAtOnce: true });
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.sweeping;
+    await this.sweeping.stop();
   }
 
-  private sweep(): void {
-    this.sweeping ??= this.enqueueStale()
-      .then(() => this.expiry.clear())
-      .catch((error: unknown) => this.logger.warn({ err: safeError(error) }, 'sweeping screenings failed'))
-      .finally(() => {
-        this.sweeping = undefined;
-      });
+  private async sweep(): Promise<void> {
+    await this.enqueueStale();
+    await this.expiry.clear();
   }
 
   private async enqueueStale(): Promise<void> {
