@@ -77,9 +77,12 @@ export class DeliverySender {
     while (this.inHand.size > 0) await Promise.all(this.inHand.values());
   }
 
-  /** As many deliveries may be in hand without a job that waits for them; beyond, the queue waits. */
+  /**
+   * As many deliveries may be in hand without a job that waits for them; beyond, the queue waits. The lanes let as many
+   * slow ones go on and as many wait for slow endpoints; the others are quick.
+   */
   private get mostDetached(): number {
-    return 2 * SLOW_SHARE * this.options.concurrency;
+    return 3 * SLOW_SHARE * this.options.concurrency;
   }
 
   private async bring(id: string): Promise<void> {
@@ -129,16 +132,17 @@ export class DeliverySender {
   private async sendOnce(claim: Claim, place: Place): Promise<Settlement> {
     const { delivery } = claim;
     const free = await this.slots.take();
+    const startedAtMs = this.clock.now();
+    const started = performance.now();
     const patience = setTimeout(() => {
       place.slowDown();
       free();
     }, PATIENCE_MS);
-    const startedAtMs = this.clock.now();
-    const started = performance.now();
-    const { outcome, payloadDigest } = await this.send(claim, startedAtMs);
+    const { outcome, payloadDigest } = await this.send(claim, startedAtMs).finally(() => {
+      clearTimeout(patience);
+      free();
+    });
     const durationMs = Math.round(performance.now() - started);
-    clearTimeout(patience);
-    free();
     const tries = delivery.attempts - delivery.attemptsBefore + 1;
     const attempt = {
       startedAtMs,

@@ -1,3 +1,4 @@
+import { SeededRandom } from '../demo/seeded-random.js';
 import { type LaneLimits, type Passenger, type Place, SendLanes } from './send-lanes.js';
 
 const LIMITS: LaneLimits = { total: 4, perEndpoint: 2, perTenant: 3, slow: 100, slowPerTenant: 100 };
@@ -8,6 +9,7 @@ class Station {
   readonly places = new Map<string, Place>();
   readonly turnedAway = new Map<string, number>();
   readonly lanes: SendLanes;
+  private entered = 0;
 
   constructor(limits: Partial<LaneLimits> = {}) {
     this.lanes = new SendLanes({ ...LIMITS, ...limits });
@@ -15,6 +17,7 @@ class Station {
 
   /** @param name tenant.endpoint.n */
   enter(name: string, isUrgent = false): void {
+    this.entered += 1;
     const [tenantId = '', endpoint = ''] = name.split('.');
     const passenger: Passenger = { tenantId, subscriptionId: `${tenantId}.${endpoint}`, isUrgent };
     void this.lanes.enter(passenger).then((place) => {
@@ -40,6 +43,11 @@ class Station {
   leave(name: string, durationMs: number): void {
     this.places.get(name)?.leave(durationMs);
     this.places.delete(name);
+  }
+
+  /** Who has neither a place nor been sent away. */
+  waiting(): number {
+    return this.entered - this.admitted.length - this.turnedAway.size;
   }
 
   private next(): string | undefined {
@@ -169,6 +177,122 @@ describe('the lanes of sending', () => {
     await settled();
     expect(station.turnedAway.size).toBe(17);
     expect(Math.min(...station.turnedAway.values())).toBeGreaterThanOrEqual(1_000);
+    // Each when the one before it may have been answered.
+    expect(new Set(station.turnedAway.values()).size).toBe(17);
+  });
+
+  it('go on for the others when several tenants have hundreds of endpoints that hang', async () => {
+    const station = new Station({ total: 40, perEndpoint: 4, perTenant: 10, slow: 60, slowPerTenant: 20 });
+    for (const tenant of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) {
+      for (let n = 0; n < 60; n++) many(station, `${tenant}.${n}`, 3);
+    }
+    // As long as any of them is let in, none of which ever answers.
+    for (let before = -1; before < station.admitted.length; ) {
+      before = station.admitted.length;
+      await settled();
+      for (const place of station.places.values()) place.slowDown();
+    }
+    const hanging = station.admitted.length;
+    expect(hanging).toBeLessThanOrEqual(60 + 7 * 10);
+    station.enter('c.urgent.now', true);
+    for (let n = 0; n < 30; n++) many(station, `sound.${n % 6}`, 1);
+    await settled();
+    expect(station.admitted.slice(hanging)[0]).toBe('c.urgent.now');
+    // Quick ones, which leave as soon as they have come.
+    for (let left = -1; left < station.admitted.length; ) {
+      left = station.admitted.length;
+      for (const name of [...station.places.keys()].filter((one) => one.startsWith('sound'))) station.leave(name, 5);
+      await settled();
+    }
+    expect(station.admitted.filter((name) => name.startsWith('sound'))).toHaveLength(30);
+    await station.runDry();
+    expect(station.waiting()).toBe(0);
+  });
+
+  it('try again what waited for slow ones to end', async () => {
+    const station = new Station({ total: 20, perTenant: 9, slow: 3, slowPerTenant: 3 });
+    for (const endpoint of ['a.1', 'a.2', 'a.3', 'a.4', 'a.5']) many(station, endpoint, 1);
+    await settled();
+    expect(station.admitted).toHaveLength(5);
+    for (const place of [...station.places.values()]) place.slowDown();
+    many(station, 'a.6', 1);
+    many(station, 'b.1', 1);
+    await settled();
+    expect(station.admitted.slice(5)).toEqual(['b.1.0']);
+    station.leave('a.1.0', 15_000);
+    station.leave('a.2.0', 15_000);
+    await settled();
+    expect(station.admitted).not.toContain('a.6.0');
+    station.leave('a.3.0', 15_000);
+    await settled();
+    expect(station.admitted).toContain('a.6.0');
+  });
+
+  it('bound what a tenant has under way when all its sound endpoints come to hang', async () => {
+    const station = new Station({ total: 100, perTenant: 4, perEndpoint: 4, slow: 100, slowPerTenant: 3 });
+    for (let n = 0; n < 20; n++) station.enter(`a.${n}.first`);
+    await station.runDry();
+    for (let n = 0; n < 20; n++) station.enter(`a.${n}.0`);
+    await settled();
+    for (let before = 0; before < station.places.size; ) {
+      before = station.places.size;
+      for (const place of station.places.values()) place.slowDown();
+      await settled();
+    }
+    expect(station.places.size).toBe(3 + 4);
+    await station.runDry();
+    expect(station.waiting()).toBe(0);
+  });
+
+  it('send away who waits for the share of a tenant that answers late, and nobody else', async () => {
+    const station = new Station({ total: 20, perTenant: 2, perEndpoint: 2 });
+    station.enter('a.first.0');
+    await settled();
+    station.leave('a.first.0', 200);
+    for (let n = 0; n < 40; n++) station.enter(`a.${n}.0`);
+    for (let n = 0; n < 40; n++) station.enter(`b.${n}.0`);
+    await settled();
+    // Two under way, and as many waiting as two at once of 200 ms each come to in two seconds.
+    expect([...station.turnedAway.keys()].filter((name) => name.startsWith('a'))).toHaveLength(40 - 2 - 20);
+    expect([...station.turnedAway.keys()].filter((name) => name.startsWith('b'))).toHaveLength(0);
+    expect(station.turnedAway.get('a.39.0')).toBe(2_100);
+  });
+
+  it('do not count a send twice that becomes slow after it has ended', async () => {
+    const station = new Station({ total: 1 });
+    station.enter('a.1.0');
+    await settled();
+    const place = station.places.get('a.1.0');
+    place?.leave(1);
+    place?.slowDown();
+    place?.leave(1);
+    many(station, 'b.1', 2);
+    await settled();
+    expect(station.admitted.filter((name) => name.startsWith('b'))).toHaveLength(1);
+  });
+
+  it('lose nobody and keep no count, whatever happens in whatever order', async () => {
+    for (let seed = 1; seed <= 30; seed++) {
+      const random = new SeededRandom(seed);
+      const station = new Station({ total: 6, perEndpoint: 3, perTenant: 4, slow: 8, slowPerTenant: 3 });
+      let entered = 0;
+      for (let step = 0; step < 300; step++) {
+        const some = [...station.places.keys()];
+        const name = some[random.below(Math.max(1, some.length))];
+        const choice = random.below(10);
+        if (choice < 5) station.enter(`${random.below(4)}.${random.below(5)}.${entered++}`, random.chance(0.1));
+        else if (name && choice < 7) station.places.get(name)?.slowDown();
+        else if (name) station.leave(name, random.chance(0.3) ? 3_000 : 5);
+        if (random.chance(0.3)) await settled();
+      }
+      await station.runDry();
+      expect(station.admitted.length + station.turnedAway.size).toBe(entered);
+      // All counts are back where they were: a whole process can be filled again.
+      const before = station.admitted.length;
+      for (let n = 0; n < 8; n++) station.enter(`new-${n}.${n}.x`);
+      await settled();
+      expect(station.admitted.length - before).toBe(6);
+    }
   });
 
   it('send everybody away when they stop', async () => {

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { Pace, SLOW_MS } from './endpoint-pace.js';
 
 /** Whose turn a delivery waits for. */
 export interface Passenger {
@@ -7,26 +7,29 @@ export interface Passenger {
   readonly isUrgent: boolean;
 }
 
+/** Of sends that go on at once. A slow one only waits for its answer, and counts for itself. */
 export interface LaneLimits {
-  /** Sends that go on at once, without the slow ones. */
+  /** Without the slow ones. */
   readonly total: number;
+  /** With the slow ones. */
   readonly perEndpoint: number;
+  /** Without the slow ones. */
   readonly perTenant: number;
-  /** Slow sends that have left their place to others, and only wait for an answer. */
+  /** Slow ones beyond which no endpoint is tried that may be slow, but a few of each tenant. */
   readonly slow: number;
-  /** Of these, as many as one tenant may have; more of its slow sends keep their place among its own. */
+  /** The same for a tenant's own; what it has beyond counts towards its share. */
   readonly slowPerTenant: number;
 }
 
 /** A place to send from. */
 export interface Place {
-  /** The send takes long: others may have the place meanwhile, as far as there is room for slow ones. */
+  /** The send takes long: others may have the place from now on. */
   slowDown(): void;
   /** @param durationMs what the endpoint took; nothing when nothing was sent */
   leave(durationMs: number | undefined): void;
 }
 
-/** The endpoint has as many waiting as it answers within {@link TOLERABLE_MS}: come again later. */
+/** As many wait already as are answered within {@link TOLERABLE_MS}: come again later. */
 export interface Full {
   readonly againInMs: number;
 }
@@ -37,6 +40,7 @@ interface Waiting {
 }
 
 interface Endpoint {
+  readonly id: string;
   readonly urgent: Waiting[];
   readonly waiting: Waiting[];
   /** With the slow ones. */
@@ -45,26 +49,28 @@ interface Endpoint {
 }
 
 interface Tenant {
+  readonly id: string;
+  readonly endpoints: Map<string, Endpoint>;
   /** Endpoints that could send now, in the order of their turns. */
   readonly ready: Map<string, Endpoint>;
-  readonly endpoints: Map<string, Endpoint>;
+  /** Endpoints that may be slow and wait until fewer slow sends are under way. */
+  readonly parked: Map<string, Endpoint>;
   /** Without the slow ones. */
   inFlight: number;
   slow: number;
+  waiting: number;
+  urgent: number;
 }
 
-/** Nobody waits longer for an endpoint than about this. */
+/** Nobody waits longer than about this, for an endpoint or for the share of its tenant. */
 const TOLERABLE_MS = 2_000;
-/** What an endpoint takes to answer as long as nothing is known, and at least when it is slow. */
-const EXPECTED_MS = 100;
-const SLOW_MS = 1_000;
 const FEWEST_WAITING = 16;
 const MOST_WAITING = 2_000;
 /** An endpoint gets this many at once until it has answered, and again while it is slow. */
 const UNPROVEN_SENDS = 2;
+/** Slow sends that a tenant may have however many others have. */
+const FEWEST_SLOW = 2;
 const LONGEST_AGAIN_MS = 300_000;
-/** Weight of the newest duration in an endpoint's mean. */
-const FRESHNESS = 0.2;
 
 /**
  * Shares out the sends of a process: in turn by tenant, and by endpoint within a tenant, so that who has much to get or
@@ -74,7 +80,9 @@ export class SendLanes {
   private readonly tenants = new Map<string, Tenant>();
   /** Tenants with an endpoint that could send now, in the order of their turns. */
   private readonly ready = new Map<string, Tenant>();
-  private readonly meanMs = new LRUCache<string, number>({ max: 20_000 });
+  private readonly endpointPace = new Pace();
+  /** Of the sends that did not become slow. */
+  private readonly tenantPace = new Pace();
   private sending = 0;
   private slow = 0;
   private urgent = 0;
@@ -86,17 +94,18 @@ export class SendLanes {
   /** Waits for a place; nothing when the process stops before. */
   enter(passenger: Passenger): Promise<Place | Full | undefined> {
     if (this.isStopped) return Promise.resolve(undefined);
-    const tenant = this.tenantOf(passenger);
+    const tenant = this.tenantOf(passenger.tenantId);
     const endpoint = endpointOf(tenant, passenger.subscriptionId);
-    const queue = passenger.isUrgent ? endpoint.urgent : endpoint.waiting;
-    const mayWait = this.mostWaiting(passenger.subscriptionId, endpoint);
-    if (this.isBusy(passenger.subscriptionId, endpoint) && queue.length >= mayWait) {
-      return Promise.resolve(this.fullness(passenger.subscriptionId, endpoint, queue.length));
+    const full = this.fullness(tenant, endpoint, passenger.isUrgent);
+    if (full) {
+      this.tidy(tenant, endpoint);
+      return Promise.resolve(full);
     }
-    const answered = new Promise<Place | Full | undefined>((answer) => queue.push({ passenger, answer }));
-    this.waiting += 1;
-    if (passenger.isUrgent) this.urgent += 1;
-    this.offer(passenger, tenant, endpoint);
+    const answered = new Promise<Place | Full | undefined>((answer) => {
+      (passenger.isUrgent ? endpoint.urgent : endpoint.waiting).push({ passenger, answer });
+    });
+    this.count(tenant, passenger, 1);
+    this.offer(tenant, endpoint);
     this.advance();
     return answered;
   }
@@ -113,62 +122,86 @@ export class SendLanes {
     this.ready.clear();
   }
 
-  /** As many may wait for an endpoint as it answers in a tolerable time; few when it is slow, none when there are many such. */
-  private mostWaiting(subscriptionId: string, endpoint: Endpoint): number {
-    if (endpoint.slow > 0) return this.waiting < this.limits.slow ? FEWEST_WAITING : 0;
-    const within = (TOLERABLE_MS * this.limits.perEndpoint) / this.expectedMs(subscriptionId);
+  private fullness(tenant: Tenant, endpoint: Endpoint, isUrgent: boolean): Full | undefined {
+    const before = (isUrgent ? endpoint.urgent : endpoint.waiting).length;
+    if (this.mustWait(endpoint) && before >= this.mostWaiting(tenant, endpoint, isUrgent)) {
+      return again(before + 1, this.endpointPace.expectedMs(endpoint.id), this.sendsOf(endpoint));
+    }
+    const { perTenant } = this.limits;
+    const tenantMs = this.tenantPace.expectedMs(tenant.id);
+    const isOverrun = !isUrgent && tenant.waiting >= Math.max(FEWEST_WAITING, answeredWithin(perTenant, tenantMs));
+    return isOverrun && !this.hasShare(tenant) ? again(tenant.waiting + 1, tenantMs, perTenant) : undefined;
+  }
+
+  /**
+   * As many may wait for an endpoint as it answers in a tolerable time, taking it for a quick one as long as nothing is
+   * known. Of those that are slow, few: none when already many wait for the tenant or in all, but for urgent ones.
+   */
+  private mostWaiting(tenant: Tenant, endpoint: Endpoint, isUrgent = false): number {
+    if (endpoint.slow > 0) {
+      const areFew = tenant.waiting < this.limits.slowPerTenant && this.waiting < this.limits.slow;
+      return areFew || isUrgent ? FEWEST_WAITING : 0;
+    }
+    const within = answeredWithin(this.limits.perEndpoint, this.endpointPace.expectedMs(endpoint.id));
     return Math.min(MOST_WAITING, Math.max(FEWEST_WAITING, within));
   }
 
-  private fullness(subscriptionId: string, endpoint: Endpoint, before: number): Full {
-    const waitMs = ((before + 1) * this.expectedMs(subscriptionId)) / this.sendsOf(subscriptionId, endpoint);
-    return { againInMs: Math.min(LONGEST_AGAIN_MS, Math.max(SLOW_MS, waitMs)) };
-  }
-
-  private expectedMs(subscriptionId: string): number {
-    return this.meanMs.get(subscriptionId) ?? EXPECTED_MS;
-  }
-
-  /** Sends away those that now have to wait too long. */
-  private turnAway(subscriptionId: string, endpoint: Endpoint): void {
-    const most = this.mostWaiting(subscriptionId, endpoint);
-    for (const { answer } of endpoint.waiting.splice(most)) {
-      this.waiting -= 1;
-      answer(this.fullness(subscriptionId, endpoint, most));
+  /** Sends away those that now have to wait too long, each to come again after the one before it. */
+  private turnAway(tenant: Tenant, endpoint: Endpoint): void {
+    const most = this.mostWaiting(tenant, endpoint);
+    for (const [index, { passenger, answer }] of endpoint.waiting.splice(most).entries()) {
+      this.count(tenant, passenger, -1);
+      answer(again(most + index + 1, this.endpointPace.expectedMs(endpoint.id), this.sendsOf(endpoint)));
     }
   }
 
-  private tenantOf({ tenantId }: Passenger): Tenant {
-    let tenant = this.tenants.get(tenantId);
+  private tenantOf(id: string): Tenant {
+    let tenant = this.tenants.get(id);
     if (!tenant) {
-      tenant = { ready: new Map(), endpoints: new Map(), inFlight: 0, slow: 0 };
-      this.tenants.set(tenantId, tenant);
+      const counters = { inFlight: 0, slow: 0, waiting: 0, urgent: 0 };
+      tenant = { id, endpoints: new Map(), ready: new Map(), parked: new Map(), ...counters };
+      this.tenants.set(id, tenant);
     }
     return tenant;
   }
 
   /** Puts an endpoint in the ring when it has somebody to send and may. */
-  private offer({ tenantId, subscriptionId }: Passenger, tenant: Tenant, endpoint: Endpoint): void {
-    if (endpoint.urgent.length + endpoint.waiting.length === 0) return;
-    if (this.isBusy(subscriptionId, endpoint)) return;
-    tenant.ready.set(subscriptionId, endpoint);
-    this.takeTurn(tenantId, tenant);
+  private offer(tenant: Tenant, endpoint: Endpoint): void {
+    if (endpoint.urgent.length + endpoint.waiting.length === 0 || this.mustWait(endpoint)) return;
+    if (this.mayTry(tenant, endpoint)) {
+      tenant.ready.set(endpoint.id, endpoint);
+      this.takeTurn(tenant);
+    } else {
+      tenant.parked.set(endpoint.id, endpoint);
+    }
   }
 
   /** Puts a tenant in the ring, unless it stands there, when it has an endpoint to send to and may. */
-  private takeTurn(tenantId: string, tenant: Tenant): void {
-    if (tenant.ready.size > 0 && tenant.inFlight < this.limits.perTenant) this.ready.set(tenantId, tenant);
+  private takeTurn(tenant: Tenant): void {
+    if (tenant.ready.size > 0 && this.hasShare(tenant)) this.ready.set(tenant.id, tenant);
   }
 
-  private isBusy(subscriptionId: string, endpoint: Endpoint): boolean {
-    return endpoint.inFlight >= this.sendsOf(subscriptionId, endpoint);
+  private hasShare({ inFlight, slow }: Tenant): boolean {
+    return inFlight + Math.max(0, slow - this.limits.slowPerTenant) < this.limits.perTenant;
   }
 
-  /** As many as it may get at once: of an endpoint that may never answer, few are worth waiting for. */
-  private sendsOf(subscriptionId: string, { slow }: Endpoint): number {
-    const meanMs = this.meanMs.get(subscriptionId);
-    const isProven = slow === 0 && meanMs !== undefined && meanMs < SLOW_MS;
-    return isProven ? this.limits.perEndpoint : Math.min(UNPROVEN_SENDS, this.limits.perEndpoint);
+  private mustWait(endpoint: Endpoint): boolean {
+    return endpoint.inFlight >= this.sendsOf(endpoint);
+  }
+
+  private isProven({ id, slow }: Endpoint): boolean {
+    return slow === 0 && this.endpointPace.isQuick(id);
+  }
+
+  private sendsOf(endpoint: Endpoint): number {
+    const { perEndpoint } = this.limits;
+    return this.isProven(endpoint) ? perEndpoint : Math.min(UNPROVEN_SENDS, perEndpoint);
+  }
+
+  /** Endpoints that may never answer are tried as long as not too many have not, and for what is urgent. */
+  private mayTry({ slow }: Tenant, endpoint: Endpoint): boolean {
+    const isRoomForSlow = slow < FEWEST_SLOW || (slow < this.limits.slowPerTenant && this.slow < this.limits.slow);
+    return isRoomForSlow || endpoint.urgent.length > 0 || this.isProven(endpoint);
   }
 
   private advance(): void {
@@ -182,11 +215,9 @@ export class SendLanes {
   private next(): Waiting | undefined {
     for (const [tenantId, tenant] of this.ready) {
       this.ready.delete(tenantId);
-      for (const [subscriptionId, endpoint] of tenant.ready) {
-        tenant.ready.delete(subscriptionId);
-        // It has become slow since; who leaves it puts it back in the ring.
-        if (this.isBusy(subscriptionId, endpoint)) continue;
-        const waiting = this.takeUrgent(endpoint) ?? endpoint.waiting.shift();
+      if (!this.hasShare(tenant)) continue;
+      for (const endpoint of tenant.ready.values()) {
+        const waiting = this.takeReady(tenant, endpoint, endpoint.urgent[0] ? endpoint.urgent : endpoint.waiting);
         if (waiting) return waiting;
       }
     }
@@ -196,88 +227,112 @@ export class SendLanes {
   /** Urgent deliveries are few; their endpoints are looked for among those that could send. */
   private nextUrgent(): Waiting | undefined {
     for (const tenant of this.ready.values()) {
-      for (const [subscriptionId, endpoint] of tenant.ready) {
-        if (endpoint.urgent.length === 0 || this.isBusy(subscriptionId, endpoint)) continue;
-        tenant.ready.delete(subscriptionId);
-        return this.takeUrgent(endpoint);
+      if (tenant.urgent === 0 || !this.hasShare(tenant)) continue;
+      for (const endpoint of tenant.ready.values()) {
+        const waiting = endpoint.urgent[0] && this.takeReady(tenant, endpoint, endpoint.urgent);
+        if (waiting) return waiting;
       }
     }
     return undefined;
   }
 
-  private takeUrgent(endpoint: Endpoint): Waiting | undefined {
-    const waiting = endpoint.urgent.shift();
-    if (waiting) this.urgent -= 1;
-    return waiting;
+  /** Takes an endpoint out of the ring, and the first of those that wait; who leaves an endpoint puts it back. */
+  private takeReady(tenant: Tenant, endpoint: Endpoint, queue: Waiting[]): Waiting | undefined {
+    tenant.ready.delete(endpoint.id);
+    // It has become slow since, or others of its tenant have.
+    if (this.mustWait(endpoint)) return undefined;
+    if (this.mayTry(tenant, endpoint)) return queue.shift();
+    tenant.parked.set(endpoint.id, endpoint);
+    return undefined;
   }
 
   private admit({ passenger, answer }: Waiting): void {
-    this.waiting -= 1;
-    const tenant = this.tenantOf(passenger);
+    const tenant = this.tenantOf(passenger.tenantId);
     const endpoint = endpointOf(tenant, passenger.subscriptionId);
+    this.count(tenant, passenger, -1);
     tenant.inFlight += 1;
     endpoint.inFlight += 1;
     this.sending += 1;
-    this.offer(passenger, tenant, endpoint);
-    this.ready.delete(passenger.tenantId);
-    this.takeTurn(passenger.tenantId, tenant);
-    answer(this.placeOf(passenger, tenant, endpoint));
+    // To the end of the ring: the others come first.
+    this.ready.delete(tenant.id);
+    this.offer(tenant, endpoint);
+    this.takeTurn(tenant);
+    answer(this.placeOf(tenant, endpoint));
   }
 
-  private placeOf(passenger: Passenger, tenant: Tenant, endpoint: Endpoint): Place {
-    let isSlow = false;
+  private count(tenant: Tenant, { isUrgent }: Passenger, by: 1 | -1): void {
+    this.waiting += by;
+    tenant.waiting += by;
+    if (!isUrgent) return;
+    this.urgent += by;
+    tenant.urgent += by;
+  }
+
+  private placeOf(tenant: Tenant, endpoint: Endpoint): Place {
+    let state: 'QUICK' | 'SLOW' | 'LEFT' = 'QUICK';
     return {
       slowDown: () => {
-        if (isSlow || this.slow >= this.limits.slow || tenant.slow >= this.limits.slowPerTenant) return;
-        isSlow = true;
-        this.slow += 1;
-        tenant.slow += 1;
-        endpoint.slow += 1;
-        this.sending -= 1;
-        tenant.inFlight -= 1;
-        this.learn(passenger.subscriptionId, Math.max(SLOW_MS, this.expectedMs(passenger.subscriptionId)));
-        this.turnAway(passenger.subscriptionId, endpoint);
-        this.takeTurn(passenger.tenantId, tenant);
+        if (state !== 'QUICK') return;
+        state = 'SLOW';
+        this.becomeSlow(tenant, endpoint, 1);
+        this.endpointPace.learnSlow(endpoint.id);
+        this.turnAway(tenant, endpoint);
+        this.takeTurn(tenant);
         this.advance();
       },
       leave: (durationMs) => {
-        if (durationMs !== undefined) this.learn(passenger.subscriptionId, durationMs);
-        if (isSlow) {
-          this.slow -= 1;
-          tenant.slow -= 1;
-          endpoint.slow -= 1;
-        } else {
-          this.sending -= 1;
-          tenant.inFlight -= 1;
-        }
+        if (state === 'LEFT') return;
+        if (state === 'SLOW') this.becomeSlow(tenant, endpoint, -1);
+        else if (durationMs !== undefined) this.tenantPace.learn(tenant.id, durationMs);
+        state = 'LEFT';
+        if (durationMs !== undefined) this.endpointPace.learn(endpoint.id, durationMs);
+        this.sending -= 1;
+        tenant.inFlight -= 1;
         endpoint.inFlight -= 1;
-        this.tidy(passenger, tenant, endpoint);
+        this.tidy(tenant, endpoint);
         this.advance();
       },
     };
   }
 
-  private tidy(passenger: Passenger, tenant: Tenant, endpoint: Endpoint): void {
-    const { tenantId, subscriptionId } = passenger;
-    this.offer(passenger, tenant, endpoint);
-    this.takeTurn(tenantId, tenant);
-    if (endpoint.inFlight === 0 && endpoint.urgent.length + endpoint.waiting.length === 0) {
-      tenant.endpoints.delete(subscriptionId);
-    }
-    if (tenant.endpoints.size === 0) this.tenants.delete(tenantId);
+  /** Moves a send from the quick ones to the slow ones, or back. */
+  private becomeSlow(tenant: Tenant, endpoint: Endpoint, by: 1 | -1): void {
+    this.slow += by;
+    tenant.slow += by;
+    endpoint.slow += by;
+    this.sending -= by;
+    tenant.inFlight -= by;
+    if (by > 0) return;
+    // Room for slow ones: whoever still may not try is parked again.
+    const parked = [...tenant.parked.values()];
+    tenant.parked.clear();
+    for (const one of parked) this.offer(tenant, one);
   }
 
-  private learn(subscriptionId: string, durationMs: number): void {
-    const known = this.meanMs.get(subscriptionId);
-    this.meanMs.set(subscriptionId, known === undefined ? durationMs : known + (durationMs - known) * FRESHNESS);
+  private tidy(tenant: Tenant, endpoint: Endpoint): void {
+    this.offer(tenant, endpoint);
+    this.takeTurn(tenant);
+    if (endpoint.inFlight === 0 && endpoint.urgent.length + endpoint.waiting.length === 0) {
+      tenant.endpoints.delete(endpoint.id);
+      tenant.parked.delete(endpoint.id);
+    }
+    if (tenant.endpoints.size === 0) this.tenants.delete(tenant.id);
   }
 }
 
-function endpointOf(tenant: Tenant, subscriptionId: string): Endpoint {
-  let endpoint = tenant.endpoints.get(subscriptionId);
+/** How many such answers come within {@link TOLERABLE_MS} when so many are waited for at once. */
+const answeredWithin = (atOnce: number, eachMs: number): number => (TOLERABLE_MS * atOnce) / eachMs;
+
+/** @param place in the queue, from 1 */
+const again = (place: number, eachMs: number, atOnce: number): Full => ({
+  againInMs: Math.min(LONGEST_AGAIN_MS, Math.max(SLOW_MS, (place * eachMs) / atOnce)),
+});
+
+function endpointOf(tenant: Tenant, id: string): Endpoint {
+  let endpoint = tenant.endpoints.get(id);
   if (!endpoint) {
-    endpoint = { urgent: [], waiting: [], inFlight: 0, slow: 0 };
-    tenant.endpoints.set(subscriptionId, endpoint);
+    endpoint = { id, urgent: [], waiting: [], inFlight: 0, slow: 0 };
+    tenant.endpoints.set(id, endpoint);
   }
   return endpoint;
 }
