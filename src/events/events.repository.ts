@@ -64,9 +64,12 @@ export class EventsRepository {
     );
   }
 
-  /** Committed events that have no place yet. Index: UQ_event_seq. */
+  /**
+   * Committed events that have no place yet, in the order of their ids, which is that of each entity's events. Index:
+   * UQ_event_seq; asked for the ids as they are, the database walks through the primary key past all that have a place.
+   */
   unsequenced(tx: Tx, limit: number): Promise<{ id: string }[]> {
-    return tx.select('SELECT id FROM event WHERE seq IS NULL ORDER BY id LIMIT ?', [limit]);
+    return tx.select('SELECT id FROM event WHERE seq IS NULL ORDER BY LOWER(id) LIMIT ?', [limit]);
   }
 
   async sequence(tx: Tx, ids: readonly string[], firstSeq: number): Promise<void> {
