@@ -295,6 +295,19 @@ describe('the lanes of sending', () => {
     }
   });
 
+  it('call those back soon who are sent away because all answers are late for once', async () => {
+    const station = new Station({ total: 100, perEndpoint: 8, perTenant: 100 });
+    many(station, 'a.1', 30);
+    await station.runDry();
+    many(station, 'a.1', 1_500);
+    await settled();
+    expect(station.turnedAway.size).toBe(0);
+    for (const place of station.places.values()) place.slowDown();
+    await settled();
+    expect(station.turnedAway.size).toBe(1_500 - 8);
+    expect(Math.max(...station.turnedAway.values())).toBe(5_000);
+  });
+
   it('send everybody away when they stop', async () => {
     const station = new Station({ total: 1 });
     station.enter('a.1.0');

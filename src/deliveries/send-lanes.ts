@@ -70,7 +70,10 @@ const MOST_WAITING = 2_000;
 const UNPROVEN_SENDS = 2;
 /** Slow sends that a tenant may have however many others have. */
 const FEWEST_SLOW = 2;
-const LONGEST_AGAIN_MS = 300_000;
+/** Who is sent away comes again by then: that something takes long just now says little of how long it will. */
+const LONGEST_AGAIN_MS = 5_000;
+/** The same for an endpoint whose answers have taken long. */
+const LONGEST_AGAIN_SLOW_MS = 300_000;
 
 /**
  * Shares out the sends of a process: in turn by tenant, and by endpoint within a tenant, so that who has much to get or
@@ -125,12 +128,20 @@ export class SendLanes {
   private fullness(tenant: Tenant, endpoint: Endpoint, isUrgent: boolean): Full | undefined {
     const before = (isUrgent ? endpoint.urgent : endpoint.waiting).length;
     if (this.mustWait(endpoint) && before >= this.mostWaiting(tenant, endpoint, isUrgent)) {
-      return again(before + 1, this.endpointPace.expectedMs(endpoint.id), this.sendsOf(endpoint));
+      return this.again(endpoint, before + 1);
     }
     const { perTenant } = this.limits;
     const tenantMs = this.tenantPace.expectedMs(tenant.id);
     const isOverrun = !isUrgent && tenant.waiting >= Math.max(FEWEST_WAITING, answeredWithin(perTenant, tenantMs));
-    return isOverrun && !this.hasShare(tenant) ? again(tenant.waiting + 1, tenantMs, perTenant) : undefined;
+    if (!isOverrun || this.hasShare(tenant)) return undefined;
+    return { againInMs: within(((tenant.waiting + 1) * tenantMs) / perTenant, LONGEST_AGAIN_MS) };
+  }
+
+  /** @param place in the queue, from 1 */
+  private again(endpoint: Endpoint, place: number): Full {
+    const expectedMs = this.endpointPace.expectedMs(endpoint.id);
+    const longestMs = expectedMs < SLOW_MS ? LONGEST_AGAIN_MS : LONGEST_AGAIN_SLOW_MS;
+    return { againInMs: within((place * expectedMs) / this.sendsOf(endpoint), longestMs) };
   }
 
   /**
@@ -142,8 +153,8 @@ export class SendLanes {
       const areFew = tenant.waiting < this.limits.slowPerTenant && this.waiting < this.limits.slow;
       return areFew || isUrgent ? FEWEST_WAITING : 0;
     }
-    const within = answeredWithin(this.limits.perEndpoint, this.endpointPace.expectedMs(endpoint.id));
-    return Math.min(MOST_WAITING, Math.max(FEWEST_WAITING, within));
+    const some = answeredWithin(this.limits.perEndpoint, this.endpointPace.expectedMs(endpoint.id));
+    return Math.min(MOST_WAITING, Math.max(FEWEST_WAITING, some));
   }
 
   /** Sends away those that now have to wait too long, each to come again after the one before it. */
@@ -151,7 +162,7 @@ export class SendLanes {
     const most = this.mostWaiting(tenant, endpoint);
     for (const [index, { passenger, answer }] of endpoint.waiting.splice(most).entries()) {
       this.count(tenant, passenger, -1);
-      answer(again(most + index + 1, this.endpointPace.expectedMs(endpoint.id), this.sendsOf(endpoint)));
+      answer(this.again(endpoint, most + index + 1));
     }
   }
 
@@ -323,10 +334,7 @@ export class SendLanes {
 /** How many such answers come within {@link TOLERABLE_MS} when so many are waited for at once. */
 const answeredWithin = (atOnce: number, eachMs: number): number => (TOLERABLE_MS * atOnce) / eachMs;
 
-/** @param place in the queue, from 1 */
-const again = (place: number, eachMs: number, atOnce: number): Full => ({
-  againInMs: Math.min(LONGEST_AGAIN_MS, Math.max(SLOW_MS, (place * eachMs) / atOnce)),
-});
+const within = (waitMs: number, longestMs: number): number => Math.min(longestMs, Math.max(SLOW_MS, waitMs));
 
 function endpointOf(tenant: Tenant, id: string): Endpoint {
   let endpoint = tenant.endpoints.get(id);

@@ -76,7 +76,8 @@ export class FaultRun {
   private readonly lastOf = new Map<number, string>();
   private processes: KeptProcess[] = [];
   private offsetMs = 0;
-  private hasEnded = false;
+  private readonly ending = new AbortController();
+  private playing: Promise<FaultReport> | undefined;
 
   private constructor(
     private readonly servers: Servers,
@@ -91,10 +92,16 @@ export class FaultRun {
   }
 
   /** Publishes and breaks things, waits until all has arrived, and counts. */
-  async play(): Promise<FaultReport> {
+  play(): Promise<FaultReport> {
+    this.playing ??= this.playAll();
+    return this.playing;
+  }
+
+  private async playAll(): Promise<FaultReport> {
     writeFileSync(this.clockFile, '0');
     const settings = await settingsFor('servers', this.dataDir, this.servers, SETTINGS);
     const ownerId = await this.subscribe(settings);
+    this.ending.signal.throwIfAborted();
     this.processes = [
       this.start('main.js', settings, { LIAISON_WORK_JOBS: 'false' }),
       this.start('main.js', settings, { LIAISON_WORK_JOBS: 'false' }),
@@ -107,18 +114,22 @@ export class FaultRun {
       // What was put off by a clock that ran ahead is due when the time has come.
       this.moveClock(HOUR_MS);
       await this.settled(database);
+      this.ending.signal.throwIfAborted();
       return await this.report(database);
     } finally {
       await database.close();
     }
   }
 
-  /** Stops all that was started, also in the midst of {@link play}. */
+  /** Stops all that was started, also in the midst of {@link play}, which then fails. */
   async end(): Promise<void> {
-    this.hasEnded = true;
-    await Promise.all(this.processes.map((kept) => kept.stop()));
-    await Promise.all(this.receivers.map((receiver) => receiver.stop()));
+    this.ending.abort();
+    await Promise.allSettled([
+      ...this.processes.map((kept) => kept.stop()),
+      ...this.receivers.map((receiver) => receiver.stop()),
+    ]);
     await this.servers.stop();
+    await Promise.allSettled([this.playing]);
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 
@@ -164,7 +175,8 @@ export class FaultRun {
 
   private async publishAll(database: Database, ownerId: string): Promise<void> {
     const pauseMs = (this.options.faults * this.options.pauseMs) / this.options.publications / 2;
-    for (let n = 0; n < this.options.publications && !this.hasEnded; n++) {
+    for (let n = 0; n < this.options.publications; n++) {
+      this.ending.signal.throwIfAborted();
       const entity = this.random.below(this.options.entities);
       await this.publish(database, ownerId, entity);
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
@@ -183,7 +195,7 @@ export class FaultRun {
       () =>
         this.insert(database, ownerId, id, orderKey).then(
           () => true,
-          () => false,
+          () => this.ending.signal.aborted,
         ),
       60_000,
     );
@@ -209,7 +221,7 @@ export class FaultRun {
   private async breakThings(): Promise<void> {
     for (let n = 0; n < this.options.faults; n++) {
       await new Promise((resolve) => setTimeout(resolve, this.random.below(this.options.pauseMs)));
-      if (this.hasEnded) return;
+      this.ending.signal.throwIfAborted();
       // Each kind comes once before any comes again.
       const fault = FAULTS[(n + this.options.seed) % FAULTS.length] ?? 'worker';
       this.counts[fault] += 1;
@@ -250,9 +262,11 @@ export class FaultRun {
       return Number(row?.settled) === owed && Number(row?.unsealed) === 0;
     };
     // What is missing is counted in the report; the look may fail while the database comes back.
-    await eventually('every delivery is settled', () => look().catch(() => false), this.options.settleMs).catch(
-      () => undefined,
-    );
+    await eventually(
+      'every delivery is settled',
+      () => look().catch(() => this.ending.signal.aborted),
+      this.options.settleMs,
+    ).catch(() => undefined);
   }
 
   private async report(database: Database): Promise<FaultReport> {

@@ -30,8 +30,11 @@ export class KeptProcess {
 
   private async run(): Promise<void> {
     while (!this.isStopped) {
+      const environment = await this.environment();
+      // It may have been stopped meanwhile, and there was no process to kill.
+      if (this.isStopped) return;
       const child = spawn(process.execPath, [`dist/src/${this.script}`], {
-        env: { PATH: process.env.PATH, ...(await this.environment()) },
+        env: { PATH: process.env.PATH, ...environment },
         stdio: 'ignore',
       });
       this.starts += 1;
