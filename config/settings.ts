@@ -200,7 +200,9 @@ export const SETTINGS_SCHEMA = {
       'Whether this process works jobs (imports, deliveries); false on gateways that have workers beside them.',
     ),
   LIAISON_WEBHOOK_TIMEOUT_MS: count(100, 60_000).default(15_000).describe('Total time one delivery attempt may take.'),
-  LIAISON_DELIVERY_CONCURRENCY: count(1, 2_000).default(100).describe('Deliveries on their way at once, per process.'),
+  LIAISON_DELIVERY_CONCURRENCY: count(1, 2_000)
+    .default(100)
+    .describe('Deliveries on their way at once, per process, without those that have waited for 250 ms.'),
   LIAISON_DELIVERY_MAX_ATTEMPTS: count(1, 50).default(10).describe('Attempts before a delivery is a dead letter.'),
   LIAISON_DELIVERY_BACKOFF_MS: waits
     .default([5_000, 300_000, 1_800_000, 7_200_000, 18_000_000, 36_000_000, 50_400_000, 72_000_000, 86_400_000])
@@ -209,10 +211,10 @@ export const SETTINGS_SCHEMA = {
     ),
   LIAISON_DELIVERY_ENDPOINT_CONCURRENCY: count(1, 1_000)
     .default(8)
-    .describe('Deliveries on their way to one endpoint at once, per process.'),
-  LIAISON_DELIVERY_TENANT_CONCURRENCY: count(1, 2_000)
-    .default(64)
-    .describe("Deliveries on their way to one tenant's endpoints at once, per process."),
+    .describe(
+      'Deliveries on their way to one endpoint at once, per process; two as long as it has not answered, or is slow.',
+    ),
+  LIAISON_DELIVERY_TENANT_CONCURRENCY: count(1, 2_000).default(64).describe("Of these, to one tenant's endpoints."),
   LIAISON_ENDPOINT_WARN_AFTER_MS: count(1_000, 2_592_000_000)
     .default(86_400_000)
     .describe('An endpoint that failed for this long is told of to its tenant by an event.'),

@@ -12,6 +12,8 @@ export interface Ciphers {
   readonly fields: FieldCipher;
   readonly index: BlindIndex;
   readonly pseudonyms: BlindIndex;
+  /** Of what is asked under an idempotency key. */
+  readonly inputs: BlindIndex;
   readonly cursors: CursorSealer;
 }
 

@@ -11,7 +11,7 @@ import type { Clock } from '../common/clock.js';
 import type { TenantContext } from '../common/context/tenant-context.js';
 import { readInput } from '../common/graphql/read-input.js';
 import type { Conflict, InvalidInput } from '../common/graphql/user-error.graphql.js';
-import { Idempotency } from '../common/idempotency/idempotency.js';
+import type { Idempotency } from '../common/idempotency/idempotency.js';
 import { IDEMPOTENCY_KEY } from '../common/idempotency/idempotency-key.js';
 import { newId } from '../common/ids.js';
 import type { Database } from '../common/persistence/database.js';

@@ -41,7 +41,7 @@ export class LedgerRepository {
   }
 
   /**
-   * Some of the committed entries that have no place yet, the oldest first. Index: UQ_ledger_entry_seq, which the
+   * Some of the committed entries that have no place yet, in the order of their ids. Index: UQ_ledger_entry_seq, which the
    * database leaves for a walk through all that is sealed when it is asked for the order.
    */
   async unsealed(tx: Tx, limit: number): Promise<ChainedContent[]> {

@@ -16,7 +16,7 @@ import type { Database } from '../common/persistence/database.js';
 import type { Ciphers } from '../common/tokens.js';
 
 /** What each data key is for; a purpose has versions, of which the highest encrypts. */
-const PURPOSES = ['field', 'index', 'cursor', 'pseudonym'] as const;
+const PURPOSES = ['field', 'index', 'cursor', 'pseudonym', 'idempotency'] as const;
 type Purpose = (typeof PURPOSES)[number];
 
 interface DataKeyRecord {
@@ -49,6 +49,7 @@ export async function openCiphers(settings: Settings, database: Database, nowMs:
     fields: new FieldCipher({ current: Math.max(...fieldKeys.keys()), keys: fieldKeys }),
     index: new BlindIndex(newest('index')),
     pseudonyms: new BlindIndex(newest('pseudonym')),
+    inputs: new BlindIndex(newest('idempotency')),
     cursors: new CursorSealer(newest('cursor')),
   };
 }

@@ -82,7 +82,7 @@ export class ProfileModule {
         { provide: RedisConnections, useValue: redis ?? null },
         {
           provide: Idempotency,
-          useFactory: (opened: Ciphers) => new Idempotency(opened.pseudonyms),
+          useFactory: (opened: Ciphers) => new Idempotency(opened.inputs),
           inject: [CIPHERS],
         },
         { provide: Pagination, useFactory: (opened: Ciphers) => new Pagination(opened.cursors), inject: [CIPHERS] },

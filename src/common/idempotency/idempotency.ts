@@ -37,7 +37,7 @@ export class Idempotency {
   ): Promise<T | Conflict> {
     const { idempotencyKey } = input;
     if (!idempotencyKey) return work();
-    const inputDigest = this.digests.key('idempotency', canonicalInput(input));
+    const inputDigest = this.digests.key('INPUT', canonicalInput(input));
     const earlier = await find(tx, context.tenantId, operation, idempotencyKey, inputDigest);
     if (earlier.kind === 'same') return again(earlier.resultId);
     if (earlier.kind === 'other') {
