@@ -13,7 +13,7 @@ export class Pace {
   private readonly meanMs = new LRUCache<string, number>({ max: MOST_KNOWN });
 
   learn(id: string, durationMs: number): void {
-    const known = this.meanMs.get(id);
+    const known = this.meanMs.peek(id);
     this.meanMs.set(id, known === undefined ? durationMs : known + (durationMs - known) * FRESHNESS);
   }
 
@@ -23,12 +23,12 @@ export class Pace {
   }
 
   expectedMs(id: string): number {
-    return this.meanMs.get(id) ?? EXPECTED_MS;
+    return this.meanMs.peek(id) ?? EXPECTED_MS;
   }
 
   /** Whether it is known to answer, and quickly. */
   isQuick(id: string): boolean {
-    const meanMs = this.meanMs.get(id);
+    const meanMs = this.meanMs.peek(id);
     return meanMs !== undefined && meanMs < SLOW_MS;
   }
 }
