@@ -168,13 +168,15 @@ export class DeliverySender {
   }
 }
 
-async function withinPatience(work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, PATIENCE_MS);
+/** Resolves with the work, which never fails, or when it has taken too long. */
+function withinPatience(work: Promise<void>): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, PATIENCE_MS);
+    void work.then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
   });
-  await Promise.race([work, patience]);
-  clearTimeout(timer);
 }
 
 function judged(channel: Channel, outcome: Answered): Answered {
