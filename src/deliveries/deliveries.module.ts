@@ -36,8 +36,6 @@ import { Retention } from './retention.js';
 import { openWebhooks } from './webhook-channel.js';
 import { WebhookClient } from './webhook-client.js';
 
-/** Connections that one origin gets from one process at most. */
-const CONNECTIONS_PER_ORIGIN = 64;
 /** A delivery counts as forgotten by the queue when it has been due for this many sweeps. */
 const SWEEPS_OF_GRACE = 6;
 
@@ -90,7 +88,6 @@ class DeliveryWork implements OnApplicationBootstrap, OnModuleDestroy, OnApplica
       useFactory: (guard: EndpointGuard, settings: Settings) =>
         new WebhookClient(guard, {
           timeoutMs: settings.LIAISON_WEBHOOK_TIMEOUT_MS,
-          connectionsPerOrigin: Math.min(CONNECTIONS_PER_ORIGIN, settings.LIAISON_DELIVERY_CONCURRENCY),
         }),
     },
     {

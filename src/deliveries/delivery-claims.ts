@@ -84,10 +84,10 @@ export class DeliveryClaims {
     return this.takes.load(delivery);
   }
 
-  /** Puts a delivery off that nobody has in hand. */
-  async putOff(id: string, byMs: number): Promise<void> {
+  /** Puts deliveries off that nobody has in hand. */
+  async putOff(ids: readonly string[], byMs: number): Promise<void> {
     const nowMs = this.clock.now();
-    await this.work.postpone([id], nowMs, nowMs + byMs);
+    await this.work.postpone(ids, nowMs, nowMs + byMs);
   }
 
   private async lookAll(ids: readonly string[]): Promise<Map<string, Ready>> {

@@ -8,6 +8,7 @@ import { type DeliveryQueue, URGENT } from './delivery.job.js';
 import { judge, type Outcome, type RetryRules } from './delivery.policy.js';
 import type { Claim, DeliveryClaims, Ready } from './delivery-claims.js';
 import type { DeliverySettlement, Settlement } from './delivery-settlement.js';
+import { PutOffs } from './put-offs.js';
 import { type Place, SendLanes } from './send-lanes.js';
 import { SendSlots } from './send-slots.js';
 import type { WebhookClient } from './webhook-client.js';
@@ -40,6 +41,7 @@ export class DeliverySender {
   private readonly logger = new Logger(DeliverySender.name);
   private readonly inHand = new Map<string, Promise<void>>();
   private readonly lanes: SendLanes;
+  private readonly putOffs: PutOffs;
   /** Requests that go on at once. The lanes let twice as many claims be held, so that the next are ready. */
   private readonly slots: SendSlots;
 
@@ -48,12 +50,13 @@ export class DeliverySender {
     private readonly claims: DeliveryClaims,
     private readonly settlement: DeliverySettlement,
     private readonly client: WebhookClient,
-    private readonly queue: DeliveryQueue,
+    queue: DeliveryQueue,
     private readonly answers: AnswerListeners,
     private readonly options: SenderOptions,
   ) {
     const { concurrency, perEndpoint, perTenant } = options;
     this.slots = new SendSlots(concurrency);
+    this.putOffs = new PutOffs(claims, queue);
     const slow = SLOW_SHARE * concurrency;
     const slowPerTenant = Math.ceil(slow * TENANTS_SLOW_PART);
     this.lanes = new SendLanes({ total: 2 * concurrency, perEndpoint, perTenant, slow, slowPerTenant });
@@ -92,7 +95,7 @@ export class DeliverySender {
     const isUrgent = Number(delivery.priority) === URGENT;
     const place = await this.lanes.enter({ subscriptionId: delivery.subscriptionId, tenantId, isUrgent });
     if (!place) return;
-    if ('againInMs' in place) return this.putOff(ready, place.againInMs);
+    if ('againInMs' in place) return this.putOffs.add(delivery, place.againInMs);
     const settlement = await this.attempt(ready, place);
     if (!settlement) return;
     await this.settlement.settle(settlement);
@@ -105,11 +108,6 @@ export class DeliverySender {
     if (!answer || !payloadDigest) return;
     const { id: deliveryId, subscriptionId, eventId } = claim.delivery;
     await this.answers.tell({ deliveryId, subscriptionId, eventId, payloadDigest, answer });
-  }
-
-  private async putOff({ delivery }: Ready, againInMs: number): Promise<void> {
-    await this.claims.putOff(delivery.id, againInMs);
-    this.queue.putLater(delivery, againInMs);
   }
 
   private async attempt({ delivery }: Ready, place: Place): Promise<Settlement | undefined> {

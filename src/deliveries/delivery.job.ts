@@ -25,6 +25,9 @@ export interface QueuedDelivery {
 /** A wait of hours need not stand in memory or in Redis: the tables know of it. */
 const CALLED_WITHIN_MS = 60_000;
 
+/** Turns of attempts and of releases are lower. */
+const FIRST_PUT_OFF = 1_000;
+
 const jobOf = (priority: number): JobDeclaration => (Number(priority) === URGENT ? URGENT_DELIVERY_JOB : DELIVERY_JOB);
 
 /**
@@ -42,9 +45,18 @@ export class DeliveryQueue {
     for (const { job, attempts, ids } of alike(deliveries)) this.enqueue(job, ids, { turn: attempts * 2 });
   }
 
-  /** A delivery that failed or found its endpoint busy, to be tried again after a while; long waits are the sweeper's. */
+  /** A delivery that failed, to be tried again after a while; long waits are the sweeper's. */
   putLater({ id, attempts, priority }: QueuedDelivery, delayMs: number): void {
     if (delayMs <= CALLED_WITHIN_MS) this.enqueue(jobOf(priority), [id], { turn: attempts * 2, delayMs });
+  }
+
+  /**
+   * Deliveries that found no place, to come again after a while; long waits are the sweeper's.
+   * @param turn tells their message from the one in work that they came in
+   */
+  putOff(deliveries: readonly QueuedDelivery[], delayMs: number, turn: number): void {
+    if (delayMs > CALLED_WITHIN_MS) return;
+    for (const { job, ids } of alike(deliveries)) this.enqueue(job, ids, { turn: FIRST_PUT_OFF + turn, delayMs });
   }
 
   /**

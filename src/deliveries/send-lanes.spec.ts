@@ -228,6 +228,29 @@ describe('the lanes of sending', () => {
     expect(station.admitted).toContain('a.6.0');
   });
 
+  it.each([false, true])('let few wait for a tenant whose many endpoints hang (urgent: %s)', async (isUrgent) => {
+    const station = new Station({ total: 40, perEndpoint: 4, perTenant: 10, slow: 60, slowPerTenant: 20 });
+    const enterMany = (from: number) => {
+      for (let n = 0; n < 2_000; n++) station.enter(`a.${n % 400}.${from + n}`, isUrgent);
+    };
+    enterMany(0);
+    for (let before = -1; before < station.admitted.length; ) {
+      before = station.admitted.length;
+      await settled();
+      for (const place of station.places.values()) place.slowDown();
+    }
+    enterMany(2_000);
+    await settled();
+    expect(station.places.size).toBeLessThanOrEqual(20 + 10);
+    const later = [...station.turnedAway.keys()].filter((name) => Number(name.split('.')[2]) >= 2_000);
+    expect(later.length).toBeGreaterThanOrEqual(2_000 - 20);
+    station.enter('b.1.0');
+    await settled();
+    expect(station.admitted).toContain('b.1.0');
+    await station.runDry();
+    expect(station.waiting()).toBe(0);
+  });
+
   it('bound what a tenant has under way when all its sound endpoints come to hang', async () => {
     const station = new Station({ total: 100, perTenant: 4, perEndpoint: 4, slow: 100, slowPerTenant: 3 });
     for (let n = 0; n < 20; n++) station.enter(`a.${n}.first`);

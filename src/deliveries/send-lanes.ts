@@ -72,6 +72,8 @@ const UNPROVEN_SENDS = 2;
 const FEWEST_SLOW = 2;
 /** Who is sent away comes again by then: that something takes long just now says little of how long it will. */
 const LONGEST_AGAIN_MS = 5_000;
+/** The same when so many slow sends are under way that it may not be tried. */
+const CROWDED_AGAIN_MS = 65_000;
 /** The same for an endpoint whose answers have taken long. */
 const LONGEST_AGAIN_SLOW_MS = 300_000;
 
@@ -126,13 +128,19 @@ export class SendLanes {
   }
 
   private fullness(tenant: Tenant, endpoint: Endpoint, isUrgent: boolean): Full | undefined {
+    const { perTenant, slow, slowPerTenant } = this.limits;
     const before = (isUrgent ? endpoint.urgent : endpoint.waiting).length;
     if (this.mustWait(endpoint) && before >= this.mostWaiting(tenant, endpoint, isUrgent)) {
       return this.again(endpoint, before + 1);
     }
-    const { perTenant } = this.limits;
+    if (isUrgent) {
+      const isOverrun = tenant.urgent >= slowPerTenant && !this.hasShare(tenant);
+      return isOverrun ? { againInMs: LONGEST_AGAIN_MS } : undefined;
+    }
+    const areMany = tenant.waiting >= slowPerTenant || this.waiting >= slow;
+    if (areMany && !this.isProven(endpoint) && !this.isRoomForSlow(tenant)) return { againInMs: CROWDED_AGAIN_MS };
     const tenantMs = this.tenantPace.expectedMs(tenant.id);
-    const isOverrun = !isUrgent && tenant.waiting >= Math.max(FEWEST_WAITING, answeredWithin(perTenant, tenantMs));
+    const isOverrun = tenant.waiting >= Math.max(FEWEST_WAITING, answeredWithin(perTenant, tenantMs));
     if (!isOverrun || this.hasShare(tenant)) return undefined;
     return { againInMs: within(((tenant.waiting + 1) * tenantMs) / perTenant, LONGEST_AGAIN_MS) };
   }
@@ -210,9 +218,12 @@ export class SendLanes {
   }
 
   /** Endpoints that may never answer are tried as long as not too many have not, and for what is urgent. */
-  private mayTry({ slow }: Tenant, endpoint: Endpoint): boolean {
-    const isRoomForSlow = slow < FEWEST_SLOW || (slow < this.limits.slowPerTenant && this.slow < this.limits.slow);
-    return isRoomForSlow || endpoint.urgent.length > 0 || this.isProven(endpoint);
+  private mayTry(tenant: Tenant, endpoint: Endpoint): boolean {
+    return endpoint.urgent.length > 0 || this.isProven(endpoint) || this.isRoomForSlow(tenant);
+  }
+
+  private isRoomForSlow({ slow }: Tenant): boolean {
+    return slow < FEWEST_SLOW || (slow < this.limits.slowPerTenant && this.slow < this.limits.slow);
   }
 
   private advance(): void {

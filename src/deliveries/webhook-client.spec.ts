@@ -12,7 +12,7 @@ describe('WebhookClient', () => {
   let clients: WebhookClient[];
 
   const clientOver = (guard: EndpointGuard, timeoutMs = 2_000) => {
-    const client = new WebhookClient(guard, { timeoutMs, connectionsPerOrigin: 4 });
+    const client = new WebhookClient(guard, { timeoutMs });
     clients.push(client);
     return client;
   };
@@ -79,6 +79,23 @@ describe('WebhookClient', () => {
     answer = (_request, response) => response.writeHead(400, { 'content-type': 'text/html' }).end('<p>no</p>');
     expect(await post(open())).toEqual({ kind: 'ANSWERED', status: 400, retryAfterMs: undefined });
   });
+
+  it.each([16_384, 16_385])(
+    'reads an answer of %d bytes that comes byte by byte only when it is not too long',
+    async (length) => {
+      answer = async (_request, response) => {
+        response.writeHead(200, { 'content-type': 'application/jose' });
+        const text = 'a'.repeat(length - 1);
+        for (const part of [text.slice(0, 9_000), ...text.slice(9_000, 9_200), text.slice(9_200), 'z']) {
+          if (!response.destroyed) response.write(part);
+        }
+        response.end();
+      };
+      const outcome = await post(open());
+      const body = length > 16_384 ? '' : `${'a'.repeat(length - 1)}z`;
+      expect(outcome).toMatchObject({ status: 200, answer: { type: 'application/jose', body } });
+    },
+  );
 
   it.each<[string, RequestListener]>([
     ['no answer comes', () => undefined],

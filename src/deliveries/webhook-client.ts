@@ -11,7 +11,6 @@ const MAX_ORIGINS = 20_000;
 export interface WebhookClientOptions {
   /** Total time of one request, the connection included. */
   readonly timeoutMs: number;
-  readonly connectionsPerOrigin: number;
 }
 
 /** Where a message goes. */
@@ -32,7 +31,8 @@ export class WebhookClient {
     private readonly options: WebhookClientOptions,
   ) {
     this.agent = new Agent({
-      connections: options.connectionsPerOrigin,
+      // The lanes bound what is under way; a bound here would let tenants that share an origin wait for each other.
+      connections: null,
       pipelining: 1,
       maxOrigins: MAX_ORIGINS,
       allowH2: false,

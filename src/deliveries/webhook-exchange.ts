@@ -29,8 +29,10 @@ export class WebhookExchange implements Dispatcher.DispatchHandler {
   private status = 0;
   private waitMs: number | undefined;
   private type = '';
+  private announcedBytes = MAX_READ_BYTES;
   private bytes = 0;
-  private readonly chunks: Buffer[] = [];
+  /** One buffer for all of it: a chunk holds on to what it was cut from, however short it is. */
+  private body: Buffer | undefined;
 
   /** @param nowMs what a date in `Retry-After` counts from */
   constructor(private readonly nowMs: number) {
@@ -61,22 +63,27 @@ export class WebhookExchange implements Dispatcher.DispatchHandler {
     this.status = status;
     this.waitMs = retryAfterMs(first(headers['retry-after']), this.nowMs);
     this.type = mediaTypeOf(headers);
+    const announced = Number(first(headers['content-length']) ?? MAX_READ_BYTES);
+    if (announced < MAX_READ_BYTES) this.announcedBytes = announced;
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.hasEnded) return;
-    this.bytes += chunk.length;
     const isRead = READ_TYPES.has(this.type);
-    if (this.bytes > (isRead ? MAX_READ_BYTES : MAX_ANSWER_BYTES)) {
+    if (this.bytes + chunk.length > (isRead ? MAX_READ_BYTES : MAX_ANSWER_BYTES)) {
       this.end(this.answered(isRead ? '' : undefined));
       this.drop();
-    } else if (isRead) {
-      this.chunks.push(chunk);
+      return;
     }
+    if (isRead) {
+      this.body ??= Buffer.alloc(this.announcedBytes);
+      chunk.copy(this.body, this.bytes);
+    }
+    this.bytes += chunk.length;
   }
 
   onResponseEnd(): void {
-    this.end(this.answered(READ_TYPES.has(this.type) ? Buffer.concat(this.chunks).toString() : undefined));
+    this.end(this.answered(READ_TYPES.has(this.type) ? (this.body?.toString('utf8', 0, this.bytes) ?? '') : undefined));
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {

@@ -25,20 +25,21 @@ interface DataKeyRecord {
   wrapped: string;
 }
 
-/** Unwraps the data keys, and makes the first ones on a new database. @throws SettingsError for a wrong master key */
+interface DataKey {
+  readonly purpose: Purpose;
+  readonly version: number;
+  readonly key: Buffer;
+}
+
+/** Unwraps the data keys, and makes those that a new database, or an older one, lacks. @throws SettingsError for a wrong master key */
 export async function openCiphers(settings: Settings, database: Database, nowMs: number): Promise<Ciphers> {
   const masterKey = readMasterKey(settings);
-  const first = PURPOSES.map((purpose) => ({
-    purpose,
-    version: 1,
-    wrapped: wrapDataKey(masterKey, generateDataKey(), `${purpose}:1`),
-    createdAtMs: nowMs,
-  }));
-  // Two processes may start at once: the first one's keys stay, both read them back.
-  await database.insert('data_key', first, { onDuplicate: 'ignore' });
-  const rows = await database.select<DataKeyRecord>('SELECT purpose, version, wrapped FROM data_key ORDER BY version');
+  // Before any key is made: one that a wrong master key wrapped would lock the right one out.
+  const known = await readDataKeys(database, masterKey);
+  const missing = PURPOSES.filter((purpose) => !known.some((key) => key.purpose === purpose));
+  const keys = missing.length > 0 ? await makeDataKeys(database, masterKey, missing, nowMs) : known;
   const keysOf = (purpose: Purpose) =>
-    new Map(rows.filter((row) => row.purpose === purpose).map((row) => [Number(row.version), unwrap(masterKey, row)]));
+    new Map(keys.filter((key) => key.purpose === purpose).map(({ version, key }) => [version, key]));
   const newest = (purpose: Purpose): Buffer => {
     const key = [...keysOf(purpose).values()].at(-1);
     if (!key) throw new Error(`data key for ${purpose} is missing`);
@@ -52,6 +53,29 @@ export async function openCiphers(settings: Settings, database: Database, nowMs:
     inputs: new BlindIndex(newest('idempotency')),
     cursors: new CursorSealer(newest('cursor')),
   };
+}
+
+/** In the order of their versions. */
+async function readDataKeys(database: Database, masterKey: Buffer): Promise<DataKey[]> {
+  const rows = await database.select<DataKeyRecord>('SELECT purpose, version, wrapped FROM data_key ORDER BY version');
+  return rows.map((row) => ({ purpose: row.purpose, version: Number(row.version), key: unwrap(masterKey, row) }));
+}
+
+/** Two processes may start at once: the first one's keys stay, both read them back. */
+async function makeDataKeys(
+  database: Database,
+  masterKey: Buffer,
+  purposes: readonly Purpose[],
+  nowMs: number,
+): Promise<DataKey[]> {
+  const rows = purposes.map((purpose) => ({
+    purpose,
+    version: 1,
+    wrapped: wrapDataKey(masterKey, generateDataKey(), `${purpose}:1`),
+    createdAtMs: nowMs,
+  }));
+  await database.insert('data_key', rows, { onDuplicate: 'ignore' });
+  return readDataKeys(database, masterKey);
 }
 
 function unwrap(masterKey: Buffer, row: DataKeyRecord): Buffer {

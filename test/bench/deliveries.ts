@@ -38,7 +38,7 @@ const LARGEST = Math.max(...SUBSCRIBERS);
 const DELIVERIES = PUBLICATIONS * LARGEST;
 /** Both sides: messages on their way at once, and connections to the one receiver. */
 const CONCURRENCY = 100;
-const CONNECTIONS = 64;
+const CONNECTIONS = 100;
 const BURSTS = Number(options.bursts);
 const TENANTS = 50;
 /** Publications before those that are timed, at each number of subscribers. */

@@ -145,6 +145,7 @@ export class FaultRun {
     try {
       const regulator = await gateway.tenant({ code: 'publisher', kind: 'MARKET_REGULATOR' });
       for (let n = 0; n < this.options.endpoints; n++) {
+        this.ending.signal.throwIfAborted();
         const tenant = await gateway.tenant({ code: `receiver-${n % TENANTS}`, kind: 'PLATFORM' });
         const receiver = await WebhookReceiver.start();
         this.receivers.push(receiver);

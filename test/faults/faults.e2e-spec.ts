@@ -29,7 +29,7 @@ describe('publications while processes, servers and clocks fail', () => {
   let run: FaultRun | undefined;
 
   // Also after the time limit, which ends the test but nothing that it started.
-  afterAll(() => run?.end());
+  afterAll(() => run?.end(), 180_000);
 
   it(
     'come to every endpoint that is owed them, in the order of each entity, and the ledger stays whole',
