@@ -214,7 +214,9 @@ export const SETTINGS_SCHEMA = {
     .describe(
       'Deliveries on their way to one endpoint at once, per process; two as long as it has not answered, or is slow.',
     ),
-  LIAISON_DELIVERY_TENANT_CONCURRENCY: count(1, 2_000).default(64).describe("Of these, to one tenant's endpoints."),
+  LIAISON_DELIVERY_TENANT_CONCURRENCY: count(1, 2_000)
+    .default(64)
+    .describe("The same to one tenant's endpoints, also without those that have waited for 250 ms."),
   LIAISON_ENDPOINT_WARN_AFTER_MS: count(1_000, 2_592_000_000)
     .default(86_400_000)
     .describe('An endpoint that failed for this long is told of to its tenant by an event.'),

@@ -87,8 +87,9 @@ describeOnEachProfile(
         await isLetGo;
         return 200;
       };
-      await reader.tell({}, {}, {});
-      await reader.gets(3);
+      // Two at once, since the endpoint has not answered yet.
+      await reader.tell({}, {});
+      await reader.gets(2);
       const deliveries = await gateway().database.select<QueuedDelivery>(
         'SELECT id, attempts, priority FROM delivery WHERE subscriptionId = ? ORDER BY seq',
         [reader.id],
@@ -102,11 +103,11 @@ describeOnEachProfile(
       };
       await callAll();
       letGo();
-      await reader.settled(3);
+      await reader.settled(2);
       await callAll();
-      expect(reader.receiver.received).toHaveLength(3);
+      expect(reader.receiver.received).toHaveLength(2);
       const entries = await settlements(gateway());
-      expect(deliveries.map(({ id }) => entries.get(id))).toEqual([['DELIVERED'], ['DELIVERED'], ['DELIVERED']]);
+      expect(deliveries.map(({ id }) => entries.get(id))).toEqual([['DELIVERED'], ['DELIVERED']]);
     });
 
     it('sends a thin message that the official library of Standard Webhooks and our client verify', async () => {

@@ -145,7 +145,8 @@ export class DeliveryClaims {
     nowMs: number,
   ): Promise<ReadonlySet<string>> {
     const later = new Map<number, string[]>();
-    const tried = new Set<string>();
+    /** Until when the others of an endpoint wait that is tried. */
+    const trials = new Map<string, number>();
     for (const { id, subscriptionId } of deliveries) {
       const health = healthOf(addressees.get(subscriptionId));
       const breaker: Breaker = breakerOf(health, nowMs);
@@ -154,11 +155,14 @@ export class DeliveryClaims {
         add(later, health.openUntilMs, id);
         continue;
       }
-      const isTried = tried.has(subscriptionId);
-      tried.add(subscriptionId);
-      if (isTried || !(await this.isOursToTry(addressees, subscriptionId, health, nowMs))) {
-        add(later, nowMs + BLOCKED_MS, id);
+      const untilMs = trials.get(subscriptionId);
+      if (untilMs !== undefined) {
+        add(later, untilMs, id);
+        continue;
       }
+      const ourUntilMs = await this.electTrial(addressees, subscriptionId, health, nowMs);
+      trials.set(subscriptionId, ourUntilMs ?? nowMs + BLOCKED_MS);
+      if (ourUntilMs === undefined) add(later, nowMs + BLOCKED_MS, id);
     }
     if (later.size === 0) return new Set();
     await this.postpone(later, nowMs);
@@ -169,18 +173,21 @@ export class DeliveryClaims {
     return open;
   }
 
-  /** What waits for the trial to end is put off to the very moment that the breaker shows, and called when it succeeds. */
-  private async isOursToTry(
+  /**
+   * The moment that the breaker shows when it is ours to try the endpoint: what waits for the trial to end is put off to
+   * it, called when the trial succeeds, and put off further when it fails. Nothing when another process tries.
+   */
+  private async electTrial(
     addressees: Map<string, Addressee>,
     subscriptionId: string,
     health: EndpointHealth,
     nowMs: number,
-  ): Promise<boolean> {
+  ): Promise<number | undefined> {
     const openUntilMs = nowMs + this.options.timeoutMs + CLAIM_SLACK_MS;
-    const isElected = await this.healths.elect(subscriptionId, health, openUntilMs);
+    if (!(await this.healths.elect(subscriptionId, health, openUntilMs))) return undefined;
     const addressee = addressees.get(subscriptionId);
-    if (isElected && addressee) addressees.set(subscriptionId, { ...addressee, openUntilMs });
-    return isElected;
+    if (addressee) addressees.set(subscriptionId, { ...addressee, openUntilMs });
+    return openUntilMs;
   }
 
   private async postpone(groups: ReadonlyMap<number, readonly string[]>, nowMs: number): Promise<void> {

@@ -33,6 +33,15 @@ describe('the breaker of an endpoint', () => {
     expect(healthAfter(outcomes).openUntilMs).toBe(expectedMs);
   });
 
+  it('opens as long as the failures call for when a trial fails, and no longer for the time that the trial had', () => {
+    const open = healthAfter(times(BREAKING_FAILURES, timedOut));
+    const tried = { ...open, openUntilMs: 21_000 };
+    expect(afterFailure(tried, answered(500), rules, 1_500, 21_000)).toMatchObject({ openUntilMs: 3_500 });
+    // One that was under way before does not end the trial.
+    expect(afterFailure(tried, answered(500), rules, 1_500, 1_000)).toMatchObject({ openUntilMs: 21_000 });
+    expect(afterFailure(tried, answered(500), rules, 1_500)).toMatchObject({ openUntilMs: 21_000 });
+  });
+
   it('lets one through to try when its time is over, and when its time cannot be true', () => {
     const open = healthAfter(times(BREAKING_FAILURES, timedOut));
     expect(breakerOf(undefined, 0)).toBe('CLOSED');

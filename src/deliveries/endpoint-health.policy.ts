@@ -33,16 +33,21 @@ export const healthy = (nowMs: number): EndpointHealth => ({
   warnedAtMs: null,
 });
 
-/** The health after one more failed attempt. */
+/**
+ * The health after one more failed attempt.
+ * @param trialUntilMs the breaker's moment while this attempt tried the endpoint; it ends with the trial
+ */
 export function afterFailure(
   health: EndpointHealth,
   outcome: Exclude<Outcome, { kind: 'INTERRUPTED' }>,
   rules: HealthRules,
   nowMs: number,
+  trialUntilMs = 0,
 ): EndpointHealth {
   const failures = health.failures + 1;
   const waitMs = breakMs(failures, outcome, rules.shortestMs);
-  return { ...health, failures, openUntilMs: Math.max(health.openUntilMs, waitMs === 0 ? 0 : nowMs + waitMs) };
+  const isOver = health.openUntilMs === trialUntilMs;
+  return { ...health, failures, openUntilMs: Math.max(isOver ? 0 : health.openUntilMs, waitMs && nowMs + waitMs) };
 }
 
 /** How long the whole endpoint is left alone; 0 when it is not. */

@@ -77,6 +77,14 @@ export class EndpointHealthRepository {
     return first;
   }
 
+  /** Puts what was put off to one moment of the breaker off to another. Index: IX_delivery_order. */
+  async putOff(subscriptionId: string, fromMs: number, toMs: number): Promise<void> {
+    await this.sql.change(
+      `UPDATE delivery SET nextAttemptAtMs = ? WHERE subscriptionId = ? AND state = 'PENDING' AND nextAttemptAtMs = ?`,
+      [toMs, subscriptionId, fromMs],
+    );
+  }
+
   /** These endpoints work again, or are no longer sent to. */
   async forget(tx: Tx, subscriptionIds: readonly string[]): Promise<void> {
     const ids = [...new Set(subscriptionIds)].sort();

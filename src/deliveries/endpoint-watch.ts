@@ -74,9 +74,13 @@ export class EndpointWatch {
       failed.map(({ subscriptionId }) => subscriptionId),
       healthy(nowMs),
     );
-    for (const { subscriptionId, outcome } of failed) {
+    for (const { subscriptionId, outcome, openUntilMs } of failed) {
       const before = known.get(subscriptionId) ?? healthy(nowMs);
-      known.set(subscriptionId, afterFailure(before, outcome, this.rules, nowMs));
+      const after = afterFailure(before, outcome, this.rules, nowMs, openUntilMs);
+      known.set(subscriptionId, after);
+      if (!openUntilMs || before.openUntilMs !== openUntilMs) continue;
+      // What was put off until the end of this trial waits for the next one.
+      tx.afterCommit(() => this.healths.putOff(subscriptionId, openUntilMs, after.openUntilMs));
     }
     const doomed: string[] = [];
     const owners = new Map(failed.map(({ subscriptionId, tenantId }) => [subscriptionId, tenantId]));
