@@ -132,6 +132,11 @@ describeOnEachProfile(
 
     it('get an emergency before their backlog, with what happened to the same entity before it', async () => {
       const reader = await Subscriber.of(gateway(), 'has-backlog');
+      // Four at once, so the backlog lasts longer than an emergency needs to be sequenced and fanned out.
+      reader.receiver.answer = async () => {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        return 200;
+      };
       await reader.change('pause');
       const [entity, other] = [newId(), newId()];
       await reader.tell(...Array.from({ length: 200 }, () => ({ orderKey: other, severity: 'LOW' })));
