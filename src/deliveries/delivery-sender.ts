@@ -42,6 +42,8 @@ export class DeliverySender {
   private readonly inHand = new Map<string, Promise<void>>();
   private readonly lanes: SendLanes;
   private readonly putOffs: PutOffs;
+  /** Jobs that wait until fewer deliveries are in hand. */
+  private readonly crowd = new Set<() => void>();
   /** Requests that go on at once. The lanes let twice as many claims be held, so that the next are ready. */
   private readonly slots: SendSlots;
 
@@ -68,10 +70,9 @@ export class DeliverySender {
     const bringing = this.bring(id)
       // Its row tells what is to be done; the sweeper finds it.
       .catch((error: unknown) => this.logger.warn({ err: safeError(error) }, `delivery ${id} was broken off`))
-      .finally(() => this.inHand.delete(id));
+      .finally(() => this.letGo(id));
     this.inHand.set(id, bringing);
-    if (this.inHand.size > this.mostDetached) return bringing;
-    await withinPatience(bringing);
+    await (this.inHand.size > this.mostDetached ? this.untilRoom(bringing) : withinPatience(bringing));
   }
 
   /** Sends nothing more; resolves when what is in hand is settled or released. */
@@ -81,11 +82,31 @@ export class DeliverySender {
   }
 
   /**
-   * As many deliveries may be in hand without a job that waits for them; beyond, the queue waits. The lanes let as many
-   * slow ones go on and as many wait for slow endpoints; the others are quick.
+   * As many deliveries may be in hand without a job that waits for them; beyond, the queue waits. It is more than the
+   * lanes let be slow and wait for their turns, so that what stands still keeps no job from what is quick.
    */
   private get mostDetached(): number {
-    return 3 * SLOW_SHARE * this.options.concurrency;
+    return 6 * SLOW_SHARE * this.options.concurrency;
+  }
+
+  /** Resolves with the work, or when one more may be in hand without a job. */
+  private async untilRoom(work: Promise<void>): Promise<void> {
+    let wake: () => void = () => undefined;
+    const room = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    this.crowd.add(wake);
+    await Promise.race([work, room]);
+    this.crowd.delete(wake);
+  }
+
+  private letGo(id: string): void {
+    this.inHand.delete(id);
+    if (this.inHand.size > this.mostDetached) return;
+    const [wake] = this.crowd;
+    if (!wake) return;
+    this.crowd.delete(wake);
+    wake();
   }
 
   private async bring(id: string): Promise<void> {
@@ -133,7 +154,7 @@ export class DeliverySender {
     const startedAtMs = this.clock.now();
     const started = performance.now();
     const patience = setTimeout(() => {
-      place.slowDown();
+      place.slowDown(PATIENCE_MS);
       free();
     }, PATIENCE_MS);
     const { outcome, payloadDigest } = await this.send(claim, startedAtMs).finally(() => {

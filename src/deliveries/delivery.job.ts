@@ -67,9 +67,9 @@ export class DeliveryQueue {
     for (const { job, attempts, ids } of alike(deliveries)) this.enqueue(job, ids, { turn: attempts * 2 + 1 });
   }
 
-  /** Messages of up to 20 deliveries of this priority, waiting or in work. */
+  /** Messages of up to 20 deliveries of this priority that are due or in work. */
   length(priority: number): Promise<number> {
-    return this.jobs.waiting(jobOf(priority));
+    return this.jobs.due(jobOf(priority));
   }
 
   private enqueue(job: JobDeclaration, ids: readonly string[], options: EnqueueOptions): void {

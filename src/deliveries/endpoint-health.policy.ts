@@ -53,7 +53,7 @@ export function afterFailure(
 /** How long the whole endpoint is left alone; 0 when it is not. */
 function breakMs(failures: number, outcome: Exclude<Outcome, { kind: 'INTERRUPTED' }>, shortestMs: number): number {
   const asksMs = outcome.kind === 'ANSWERED' ? outcome.retryAfterMs : undefined;
-  if (asksMs !== undefined) return asksMs;
+  if (asksMs) return asksMs;
   const isThrottling = outcome.kind === 'ANSWERED' && THROTTLING.has(outcome.status);
   if (!isThrottling && failures < BREAKING_FAILURES) return 0;
   const doublings = isThrottling ? failures - 1 : failures - BREAKING_FAILURES;

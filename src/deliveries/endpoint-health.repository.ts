@@ -77,10 +77,10 @@ export class EndpointHealthRepository {
     return first;
   }
 
-  /** Puts what was put off to one moment of the breaker off to another. Index: IX_delivery_order. */
+  /** Puts what was put off to one moment of the breaker off to another. Index: IX_delivery_due. */
   async putOff(subscriptionId: string, fromMs: number, toMs: number): Promise<void> {
     await this.sql.change(
-      `UPDATE delivery SET nextAttemptAtMs = ? WHERE subscriptionId = ? AND state = 'PENDING' AND nextAttemptAtMs = ?`,
+      `UPDATE delivery SET nextAttemptAtMs = ? WHERE subscriptionId = ? AND state = 'PENDING' AND priority IN (0, 1) AND nextAttemptAtMs = ?`,
       [toMs, subscriptionId, fromMs],
     );
   }

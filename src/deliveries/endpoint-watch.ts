@@ -3,6 +3,7 @@ import type { Clock } from '../common/clock.js';
 import { step } from '../common/lifecycle.js';
 import type { Database } from '../common/persistence/database.js';
 import type { Tx } from '../common/persistence/sql.js';
+import { safeError } from '../common/safe-error.js';
 import type { EventType } from '../events/event-types.js';
 import type { EventsService } from '../events/events.service.js';
 import type { LedgerService } from '../ledger/ledger.service.js';
@@ -74,13 +75,16 @@ export class EndpointWatch {
       failed.map(({ subscriptionId }) => subscriptionId),
       healthy(nowMs),
     );
+    /** Until when the others waited for a trial that failed, by endpoint. */
+    const trials = new Map<string, number>();
     for (const { subscriptionId, outcome, openUntilMs } of failed) {
       const before = known.get(subscriptionId) ?? healthy(nowMs);
-      const after = afterFailure(before, outcome, this.rules, nowMs, openUntilMs);
-      known.set(subscriptionId, after);
-      if (!openUntilMs || before.openUntilMs !== openUntilMs) continue;
-      // What was put off until the end of this trial waits for the next one.
-      tx.afterCommit(() => this.healths.putOff(subscriptionId, openUntilMs, after.openUntilMs));
+      if (openUntilMs && before.openUntilMs === openUntilMs) trials.set(subscriptionId, openUntilMs);
+      known.set(subscriptionId, afterFailure(before, outcome, this.rules, nowMs, openUntilMs));
+    }
+    for (const [subscriptionId, untilMs] of trials) {
+      const nextMs = Math.max(nowMs, known.get(subscriptionId)?.openUntilMs ?? 0);
+      tx.afterCommit(() => this.waitForNextTrial(subscriptionId, untilMs, nextMs));
     }
     const doomed: string[] = [];
     const owners = new Map(failed.map(({ subscriptionId, tenantId }) => [subscriptionId, tenantId]));
@@ -95,6 +99,16 @@ export class EndpointWatch {
     }
     await this.healths.update(tx, known);
     return doomed;
+  }
+
+  /** Nobody waits for it: what it does not reach comes again when the trial would have ended. */
+  private waitForNextTrial(subscriptionId: string, untilMs: number, nextMs: number): void {
+    this.healths.putOff(subscriptionId, untilMs, nextMs).catch((error: unknown) => {
+      this.logger.warn(
+        { err: safeError(error) },
+        `deliveries of subscription ${subscriptionId} wait longer than they need`,
+      );
+    });
   }
 
   private async recover(tx: Tx, observations: readonly Observation[], nowMs: number): Promise<void> {

@@ -26,29 +26,29 @@ describe('deliveries that found no place', () => {
     const notes = new Notes();
     const putOffs = new PutOffs(notes.claims, notes.jobs, () => 0);
     await Promise.all(
-      Array.from({ length: 100 }, (_, n) => putOffs.add(delivery(String(n)), n < 60 ? 1_000 : 1_501 + n)),
+      Array.from({ length: 100 }, (_, n) => putOffs.add(delivery(String(n)), n < 60 ? 1_000 : 1_910 + n)),
     );
     expect(notes.table.map(([ids, byMs]) => [ids.length, byMs])).toEqual([
-      [60, 1_000],
-      [40, 2_000],
+      [60, 1_024],
+      [40, 2_048],
     ]);
     await putOffs.add(delivery('0'), 1_000);
     expect(notes.queue.map(([ids, delayMs, turn]) => [ids.length, delayMs, turn])).toEqual([
-      [60, 1_000, 1],
-      [40, 2_000, 2],
-      [1, 1_000, 3],
+      [60, 1_024, 1],
+      [40, 2_048, 2],
+      [1, 1_024, 3],
     ]);
   });
 
   it('come again spread by lot, and never earlier than asked', async () => {
     const notes = new Notes();
-    const lots = [0, 0.5, 0.999];
+    const lots = [0, 0, 0.5, 0.999];
     const putOffs = new PutOffs(notes.claims, notes.jobs, () => lots.shift() ?? 0);
     await Promise.all(['a', 'b', 'c'].map((id) => putOffs.add(delivery(id), 4_000)));
     expect(notes.table).toEqual([
-      [['a'], 4_000],
-      [['b'], 5_000],
-      [['c'], 6_000],
+      [['a'], 4_096],
+      [['b'], 5_120],
+      [['c'], 6_144],
     ]);
   });
 });

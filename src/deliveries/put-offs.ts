@@ -3,10 +3,12 @@ import type { DeliveryQueue } from './delivery.job.js';
 import type { DeliveryClaims } from './delivery-claims.js';
 import type { WaitingDelivery } from './work.repository.js';
 
-/** Moments are rounded up to this, so that those who come again at about the same time share a statement and a message. */
-const STEP_MS = 500;
+/** Waits are rounded up to steps of this part of them, so that those who come together share statements and messages. */
+const STEP = 1 / 8;
 /** Those who are sent away together come again spread over this part of the wait, by lot. */
 const SPREAD = 0.5;
+
+const TURNS = 1_000_000;
 
 interface PutOff {
   readonly delivery: WaitingDelivery;
@@ -15,19 +17,22 @@ interface PutOff {
 
 /** Puts deliveries off that found no place and that nobody has in hand, many at a time. */
 export class PutOffs {
+  /** Another than that of the message in work, whichever process made it. */
+  private turn: number;
   private readonly committer = new GroupCommitter<PutOff>((putOffs) => this.commit(putOffs));
-  private turn = 0;
 
   constructor(
     private readonly claims: Pick<DeliveryClaims, 'putOff'>,
     private readonly queue: Pick<DeliveryQueue, 'putOff'>,
     private readonly random: () => number = Math.random,
-  ) {}
+  ) {
+    this.turn = Math.floor(TURNS * random());
+  }
 
   /** Resolves when the table knows of it. @param waitMs at least */
   add(delivery: WaitingDelivery, waitMs: number): Promise<void> {
-    const spreadMs = waitMs * (1 + SPREAD * this.random());
-    return this.committer.add({ delivery, waitMs: Math.ceil(spreadMs / STEP_MS) * STEP_MS });
+    const step = 2 ** Math.floor(Math.log2(Math.max(1, waitMs * STEP)));
+    return this.committer.add({ delivery, waitMs: Math.ceil((waitMs * (1 + SPREAD * this.random())) / step) * step });
   }
 
   private async commit(putOffs: readonly PutOff[]): Promise<void> {

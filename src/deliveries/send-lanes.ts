@@ -1,4 +1,18 @@
-import { Pace, SLOW_MS } from './endpoint-pace.js';
+import { Pace } from './endpoint-pace.js';
+import {
+  answeredWithin,
+  CROWDED_AGAIN_MS,
+  comesAgainIn,
+  FEWEST_WAITING,
+  isCrowding,
+  isLate,
+  LONGEST_AGAIN_MS,
+  LONGEST_APPOINTMENT_MS,
+  MOST_WAITING,
+  ROOM,
+  SHORTEST_AGAIN_MS,
+  URGENT_ROOM,
+} from './waiting-rules.js';
 
 /** Whose turn a delivery waits for. */
 export interface Passenger {
@@ -23,13 +37,13 @@ export interface LaneLimits {
 
 /** A place to send from. */
 export interface Place {
-  /** The send takes long: others may have the place from now on. */
-  slowDown(): void;
+  /** The send takes long: others may have the place from now on. @param heldMs how long it had it */
+  slowDown(heldMs: number): void;
   /** @param durationMs what the endpoint took; nothing when nothing was sent */
   leave(durationMs: number | undefined): void;
 }
 
-/** As many wait already as are answered within {@link TOLERABLE_MS}: come again later. */
+/** As many wait already as are answered in a tolerable time: come again later. */
 export interface Full {
   readonly againInMs: number;
 }
@@ -60,22 +74,14 @@ interface Tenant {
   slow: number;
   waiting: number;
   urgent: number;
+  /** When the last of those should come again that were sent away for want of a share. */
+  appointedMs: number;
 }
 
-/** Nobody waits longer than about this, for an endpoint or for the share of its tenant. */
-const TOLERABLE_MS = 2_000;
-const FEWEST_WAITING = 16;
-const MOST_WAITING = 2_000;
 /** An endpoint gets this many at once until it has answered, and again while it is slow. */
 const UNPROVEN_SENDS = 2;
 /** Slow sends that a tenant may have however many others have. */
 const FEWEST_SLOW = 2;
-/** Who is sent away comes again by then: that something takes long just now says little of how long it will. */
-const LONGEST_AGAIN_MS = 5_000;
-/** The same when so many slow sends are under way that it may not be tried. */
-const CROWDED_AGAIN_MS = 65_000;
-/** The same for an endpoint whose answers have taken long. */
-const LONGEST_AGAIN_SLOW_MS = 300_000;
 
 /**
  * Shares out the sends of a process: in turn by tenant, and by endpoint within a tenant, so that who has much to get or
@@ -86,7 +92,7 @@ export class SendLanes {
   /** Tenants with an endpoint that could send now, in the order of their turns. */
   private readonly ready = new Map<string, Tenant>();
   private readonly endpointPace = new Pace();
-  /** Of the sends that did not become slow. */
+  /** How long the sends of a tenant hold their places. */
   private readonly tenantPace = new Pace();
   private sending = 0;
   private slow = 0;
@@ -94,7 +100,11 @@ export class SendLanes {
   private waiting = 0;
   private isStopped = false;
 
-  constructor(private readonly limits: LaneLimits) {}
+  /** @param nowMs a clock that never goes back */
+  constructor(
+    private readonly limits: LaneLimits,
+    private readonly nowMs: () => number = () => performance.now(),
+  ) {}
 
   /** Waits for a place; nothing when the process stops before. */
   enter(passenger: Passenger): Promise<Place | Full | undefined> {
@@ -133,23 +143,32 @@ export class SendLanes {
     if (this.mustWait(endpoint) && before >= this.mostWaiting(tenant, endpoint, isUrgent)) {
       return this.again(endpoint, before + 1);
     }
+    const tenantMs = this.tenantPace.expectedMs(tenant.id);
+    // Whoever answers quickly keeps nobody waiting, however much it has.
+    const isCrowded = (own: number, all: number, room: number) =>
+      isLate(tenant.slow, tenantMs) && isCrowding(own, all, room * slow);
     if (isUrgent) {
-      const isOverrun = tenant.urgent >= slowPerTenant && !this.hasShare(tenant);
-      return isOverrun ? { againInMs: LONGEST_AGAIN_MS } : undefined;
+      return isCrowded(tenant.urgent, this.urgent, URGENT_ROOM) ? { againInMs: LONGEST_AGAIN_MS } : undefined;
     }
     const areMany = tenant.waiting >= slowPerTenant || this.waiting >= slow;
     if (areMany && !this.isProven(endpoint) && !this.isRoomForSlow(tenant)) return { againInMs: CROWDED_AGAIN_MS };
-    const tenantMs = this.tenantPace.expectedMs(tenant.id);
     const isOverrun = tenant.waiting >= Math.max(FEWEST_WAITING, answeredWithin(perTenant, tenantMs));
-    if (!isOverrun || this.hasShare(tenant)) return undefined;
-    return { againInMs: within(((tenant.waiting + 1) * tenantMs) / perTenant, LONGEST_AGAIN_MS) };
+    if (!(isOverrun && !this.hasShare(tenant)) && !isCrowded(tenant.waiting, this.waiting, ROOM)) return undefined;
+    return this.appointment(tenant, tenantMs / perTenant);
+  }
+
+  /** After those that wait and those that were sent away before, so that each comes again but once. */
+  private appointment(tenant: Tenant, eachMs: number): Full {
+    const nowMs = this.nowMs();
+    const latestMs = nowMs + LONGEST_APPOINTMENT_MS;
+    tenant.appointedMs = Math.min(latestMs, Math.max(tenant.appointedMs, nowMs + tenant.waiting * eachMs) + eachMs);
+    return { againInMs: Math.max(SHORTEST_AGAIN_MS, tenant.appointedMs - nowMs) };
   }
 
   /** @param place in the queue, from 1 */
   private again(endpoint: Endpoint, place: number): Full {
-    const expectedMs = this.endpointPace.expectedMs(endpoint.id);
-    const longestMs = expectedMs < SLOW_MS ? LONGEST_AGAIN_MS : LONGEST_AGAIN_SLOW_MS;
-    return { againInMs: within((place * expectedMs) / this.sendsOf(endpoint), longestMs) };
+    const atOnce = endpoint.slow > 0 ? this.sendsOf(endpoint) : this.limits.perEndpoint;
+    return { againInMs: comesAgainIn(place, this.endpointPace.expectedMs(endpoint.id), atOnce) };
   }
 
   /**
@@ -174,10 +193,25 @@ export class SendLanes {
     }
   }
 
+  /** Sends away what waits for endpoints that may not be tried for now, but for some. */
+  private dismiss(tenant: Tenant): void {
+    const { slowPerTenant } = this.limits;
+    for (const endpoint of tenant.endpoints.values()) {
+      if (tenant.waiting <= slowPerTenant) return;
+      if (this.isProven(endpoint)) continue;
+      const urgent = tenant.urgent > slowPerTenant ? endpoint.urgent.splice(0) : [];
+      for (const { passenger, answer } of [...endpoint.waiting.splice(0), ...urgent]) {
+        this.count(tenant, passenger, -1);
+        answer({ againInMs: passenger.isUrgent ? LONGEST_AGAIN_MS : CROWDED_AGAIN_MS });
+      }
+      this.forget(tenant, endpoint);
+    }
+  }
+
   private tenantOf(id: string): Tenant {
     let tenant = this.tenants.get(id);
     if (!tenant) {
-      const counters = { inFlight: 0, slow: 0, waiting: 0, urgent: 0 };
+      const counters = { inFlight: 0, slow: 0, waiting: 0, urgent: 0, appointedMs: 0 };
       tenant = { id, endpoints: new Map(), ready: new Map(), parked: new Map(), ...counters };
       this.tenants.set(id, tenant);
     }
@@ -293,12 +327,14 @@ export class SendLanes {
   private placeOf(tenant: Tenant, endpoint: Endpoint): Place {
     let state: 'QUICK' | 'SLOW' | 'LEFT' = 'QUICK';
     return {
-      slowDown: () => {
+      slowDown: (heldMs) => {
         if (state !== 'QUICK') return;
         state = 'SLOW';
+        this.tenantPace.learn(tenant.id, heldMs);
         this.becomeSlow(tenant, endpoint, 1);
         this.endpointPace.learnSlow(endpoint.id);
         this.turnAway(tenant, endpoint);
+        if (!this.isRoomForSlow(tenant)) this.dismiss(tenant);
         this.takeTurn(tenant);
         this.advance();
       },
@@ -334,18 +370,16 @@ export class SendLanes {
   private tidy(tenant: Tenant, endpoint: Endpoint): void {
     this.offer(tenant, endpoint);
     this.takeTurn(tenant);
-    if (endpoint.inFlight === 0 && endpoint.urgent.length + endpoint.waiting.length === 0) {
-      tenant.endpoints.delete(endpoint.id);
-      tenant.parked.delete(endpoint.id);
-    }
+    this.forget(tenant, endpoint);
+  }
+
+  /** Of an endpoint that nothing is sent to and nobody waits for, only its pace is kept. */
+  private forget(tenant: Tenant, endpoint: Endpoint): void {
+    if (endpoint.inFlight > 0 || endpoint.urgent.length + endpoint.waiting.length > 0) return;
+    for (const places of [tenant.endpoints, tenant.ready, tenant.parked]) places.delete(endpoint.id);
     if (tenant.endpoints.size === 0) this.tenants.delete(tenant.id);
   }
 }
-
-/** How many such answers come within {@link TOLERABLE_MS} when so many are waited for at once. */
-const answeredWithin = (atOnce: number, eachMs: number): number => (TOLERABLE_MS * atOnce) / eachMs;
-
-const within = (waitMs: number, longestMs: number): number => Math.min(longestMs, Math.max(SLOW_MS, waitMs));
 
 function endpointOf(tenant: Tenant, id: string): Endpoint {
   let endpoint = tenant.endpoints.get(id);

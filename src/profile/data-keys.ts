@@ -18,6 +18,8 @@ import type { Ciphers } from '../common/tokens.js';
 /** What each data key is for; a purpose has versions, of which the highest encrypts. */
 const PURPOSES = ['field', 'index', 'cursor', 'pseudonym', 'idempotency'] as const;
 type Purpose = (typeof PURPOSES)[number];
+/** Purposes that databases of earlier versions do not know. */
+const ADDED_LATER: ReadonlySet<Purpose> = new Set(['idempotency']);
 
 interface DataKeyRecord {
   purpose: Purpose;
@@ -37,6 +39,9 @@ export async function openCiphers(settings: Settings, database: Database, nowMs:
   // Before any key is made: one that a wrong master key wrapped would lock the right one out.
   const known = await readDataKeys(database, masterKey);
   const missing = PURPOSES.filter((purpose) => !known.some((key) => key.purpose === purpose));
+  const lost = known.length > 0 ? missing.filter((purpose) => !ADDED_LATER.has(purpose)) : [];
+  // A new one in its place would open nothing that the lost one closed.
+  if (lost.length > 0) throw new Error(`data keys are missing in the database: ${lost.join(', ')}`);
   const keys = missing.length > 0 ? await makeDataKeys(database, masterKey, missing, nowMs) : known;
   const keysOf = (purpose: Purpose) =>
     new Map(keys.filter((key) => key.purpose === purpose).map(({ version, key }) => [version, key]));

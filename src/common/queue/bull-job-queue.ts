@@ -35,7 +35,7 @@ export class BullJobQueue extends JobQueue {
     private readonly stalling: StallOptions = STALLING,
   ) {
     super();
-    this.watchdog = new BullWatchdog(this.workers, (name) => this.due(name), isReachable, reconnect, watching);
+    this.watchdog = new BullWatchdog(this.workers, (name) => this.untaken(name), isReachable, reconnect, watching);
   }
 
   /** Listens to the queues' errors: Redis may go away at any time, and an error that nobody hears ends up on stderr. */
@@ -66,7 +66,13 @@ export class BullJobQueue extends JobQueue {
     return Object.values(counts).reduce((sum, count) => sum + count, 0);
   }
 
-  private async due(name: string): Promise<number> {
+  async due(declaration: JobDeclaration): Promise<number> {
+    if (!this.isReachable()) throw new QueueAwayError();
+    const counts = await this.queueOf(declaration.name).getJobCounts('waiting', 'prioritized', 'active');
+    return Object.values(counts).reduce((sum, count) => sum + count, 0);
+  }
+
+  private async untaken(name: string): Promise<number> {
     const { waiting = 0, prioritized = 0 } = await this.queueOf(name).getJobCounts('waiting', 'prioritized');
     return waiting + prioritized;
   }

@@ -46,6 +46,11 @@ export class InProcessJobQueue extends JobQueue {
     return lane.ready.length + lane.timers.size;
   }
 
+  async due(declaration: JobDeclaration): Promise<number> {
+    const lane = this.lane(declaration);
+    return lane.ready.length + lane.running.size;
+  }
+
   async close(): Promise<void> {
     this.isClosed = true;
     for (const lane of this.lanes.values()) {

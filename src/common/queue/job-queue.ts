@@ -37,6 +37,8 @@ export abstract class JobQueue {
   abstract work(declaration: JobDeclaration, handler: JobHandler): Promise<void>;
   /** Messages waiting (due or delayed) or in work, for metrics and the readiness report. @throws when the queue is away */
   abstract waiting(declaration: JobDeclaration): Promise<number>;
+  /** Of these, the ones that could be worked now or are in work. @throws when the queue is away */
+  abstract due(declaration: JobDeclaration): Promise<number>;
   /** Stops taking jobs and waits for those in work. */
   abstract close(): Promise<void>;
 }
