@@ -42,8 +42,8 @@ export class DeliverySender {
   private readonly inHand = new Map<string, Promise<void>>();
   private readonly lanes: SendLanes;
   private readonly putOffs: PutOffs;
-  /** Jobs that wait until fewer deliveries are in hand. */
-  private readonly crowd = new Set<() => void>();
+  /** Lets jobs go, by their deliveries, that wait until fewer are in hand without one. */
+  private readonly crowd = new Map<string, () => void>();
   /** Requests that go on at once. The lanes let twice as many claims be held, so that the next are ready. */
   private readonly slots: SendSlots;
 
@@ -72,7 +72,7 @@ export class DeliverySender {
       .catch((error: unknown) => this.logger.warn({ err: safeError(error) }, `delivery ${id} was broken off`))
       .finally(() => this.letGo(id));
     this.inHand.set(id, bringing);
-    await (this.inHand.size > this.mostDetached ? this.untilRoom(bringing) : withinPatience(bringing));
+    await (this.detached > this.mostDetached ? this.untilRoom(id, bringing) : withinPatience(bringing));
   }
 
   /** Sends nothing more; resolves when what is in hand is settled or released. */
@@ -89,24 +89,24 @@ export class DeliverySender {
     return 6 * SLOW_SHARE * this.options.concurrency;
   }
 
+  private get detached(): number {
+    return this.inHand.size - this.crowd.size;
+  }
+
   /** Resolves with the work, or when one more may be in hand without a job. */
-  private async untilRoom(work: Promise<void>): Promise<void> {
-    let wake: () => void = () => undefined;
-    const room = new Promise<void>((resolve) => {
-      wake = resolve;
-    });
-    this.crowd.add(wake);
+  private async untilRoom(id: string, work: Promise<void>): Promise<void> {
+    const room = new Promise<void>((resolve) => this.crowd.set(id, resolve));
     await Promise.race([work, room]);
-    this.crowd.delete(wake);
   }
 
   private letGo(id: string): void {
     this.inHand.delete(id);
-    if (this.inHand.size > this.mostDetached) return;
-    const [wake] = this.crowd;
-    if (!wake) return;
-    this.crowd.delete(wake);
-    wake();
+    this.crowd.delete(id);
+    for (const [waiting, wake] of this.crowd) {
+      if (this.detached >= this.mostDetached) return;
+      this.crowd.delete(waiting);
+      wake();
+    }
   }
 
   private async bring(id: string): Promise<void> {
@@ -116,7 +116,7 @@ export class DeliverySender {
     const isUrgent = Number(delivery.priority) === URGENT;
     const place = await this.lanes.enter({ subscriptionId: delivery.subscriptionId, tenantId, isUrgent });
     if (!place) return;
-    if ('againInMs' in place) return this.putOffs.add(delivery, place.againInMs);
+    if ('againInMs' in place) return this.putOffs.add(delivery, place);
     const settlement = await this.attempt(ready, place);
     if (!settlement) return;
     await this.settlement.settle(settlement);

@@ -26,13 +26,15 @@ describe('deliveries that found no place', () => {
     const notes = new Notes();
     const putOffs = new PutOffs(notes.claims, notes.jobs, () => 0);
     await Promise.all(
-      Array.from({ length: 100 }, (_, n) => putOffs.add(delivery(String(n)), n < 60 ? 1_000 : 1_910 + n)),
+      Array.from({ length: 100 }, (_, n) =>
+        putOffs.add(delivery(String(n)), { againInMs: n < 60 ? 1_000 : 1_910 + n }),
+      ),
     );
     expect(notes.table.map(([ids, byMs]) => [ids.length, byMs])).toEqual([
       [60, 1_024],
       [40, 2_048],
     ]);
-    await putOffs.add(delivery('0'), 1_000);
+    await putOffs.add(delivery('0'), { againInMs: 1_000 });
     expect(notes.queue.map(([ids, delayMs, turn]) => [ids.length, delayMs, turn])).toEqual([
       [60, 1_024, 1],
       [40, 2_048, 2],
@@ -42,13 +44,15 @@ describe('deliveries that found no place', () => {
 
   it('come again spread by lot, and never earlier than asked', async () => {
     const notes = new Notes();
-    const lots = [0, 0, 0.5, 0.999];
+    const lots = [0, 0, 0.5, 0.999, 0.999];
     const putOffs = new PutOffs(notes.claims, notes.jobs, () => lots.shift() ?? 0);
-    await Promise.all(['a', 'b', 'c'].map((id) => putOffs.add(delivery(id), 4_000)));
+    await Promise.all(['a', 'b', 'c'].map((id) => putOffs.add(delivery(id), { againInMs: 4_000 })));
     expect(notes.table).toEqual([
       [['a'], 4_096],
       [['b'], 5_120],
       [['c'], 6_144],
     ]);
+    await putOffs.add(delivery('d'), { againInMs: 4_000, isAppointment: true });
+    expect(notes.table.at(-1)).toEqual([['d'], 4_096]);
   });
 });

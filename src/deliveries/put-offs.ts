@@ -1,6 +1,7 @@
 import { GroupCommitter } from '../common/group-committer.js';
 import type { DeliveryQueue } from './delivery.job.js';
 import type { DeliveryClaims } from './delivery-claims.js';
+import type { Full } from './send-lanes.js';
 import type { WaitingDelivery } from './work.repository.js';
 
 /** Waits are rounded up to steps of this part of them, so that those who come together share statements and messages. */
@@ -29,10 +30,11 @@ export class PutOffs {
     this.turn = Math.floor(TURNS * random());
   }
 
-  /** Resolves when the table knows of it. @param waitMs at least */
-  add(delivery: WaitingDelivery, waitMs: number): Promise<void> {
+  /** Resolves when the table knows of it. */
+  add(delivery: WaitingDelivery, { againInMs: waitMs, isAppointment }: Full): Promise<void> {
+    const spread = isAppointment ? 0 : SPREAD * this.random();
     const step = 2 ** Math.floor(Math.log2(Math.max(1, waitMs * STEP)));
-    return this.committer.add({ delivery, waitMs: Math.ceil((waitMs * (1 + SPREAD * this.random())) / step) * step });
+    return this.committer.add({ delivery, waitMs: Math.ceil((waitMs * (1 + spread)) / step) * step });
   }
 
   private async commit(putOffs: readonly PutOff[]): Promise<void> {
@@ -42,13 +44,15 @@ export class PutOffs {
       if (group) group.push(delivery);
       else groups.set(waitMs, [delivery]);
     }
-    for (const [waitMs, deliveries] of groups) {
-      await this.claims.putOff(
-        deliveries.map(({ id }) => id),
-        waitMs,
-      );
-      this.turn += 1;
-      this.queue.putOff(deliveries, waitMs, this.turn);
-    }
+    await Promise.all([...groups].map(([waitMs, deliveries]) => this.write(deliveries, waitMs)));
+  }
+
+  private async write(deliveries: readonly WaitingDelivery[], waitMs: number): Promise<void> {
+    await this.claims.putOff(
+      deliveries.map(({ id }) => id),
+      waitMs,
+    );
+    this.turn += 1;
+    this.queue.putOff(deliveries, waitMs, this.turn);
   }
 }

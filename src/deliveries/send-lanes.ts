@@ -46,6 +46,8 @@ export interface Place {
 /** As many wait already as are answered in a tolerable time: come again later. */
 export interface Full {
   readonly againInMs: number;
+  /** Its turn comes then; others come again about then, at different moments. */
+  readonly isAppointment?: true;
 }
 
 interface Waiting {
@@ -152,9 +154,11 @@ export class SendLanes {
     }
     const areMany = tenant.waiting >= slowPerTenant || this.waiting >= slow;
     if (areMany && !this.isProven(endpoint) && !this.isRoomForSlow(tenant)) return { againInMs: CROWDED_AGAIN_MS };
+    const isWithoutShare = !this.hasShare(tenant);
     const isOverrun = tenant.waiting >= Math.max(FEWEST_WAITING, answeredWithin(perTenant, tenantMs));
-    if (!(isOverrun && !this.hasShare(tenant)) && !isCrowded(tenant.waiting, this.waiting, ROOM)) return undefined;
-    return this.appointment(tenant, tenantMs / perTenant);
+    const mustWait = isWithoutShare || this.mustWait(endpoint) || this.sending >= this.limits.total;
+    const mustGo = (isWithoutShare && isOverrun) || (mustWait && isCrowded(tenant.waiting, this.waiting, ROOM));
+    return mustGo ? this.appointment(tenant, tenantMs / perTenant) : undefined;
   }
 
   /** After those that wait and those that were sent away before, so that each comes again but once. */
@@ -162,7 +166,7 @@ export class SendLanes {
     const nowMs = this.nowMs();
     const latestMs = nowMs + LONGEST_APPOINTMENT_MS;
     tenant.appointedMs = Math.min(latestMs, Math.max(tenant.appointedMs, nowMs + tenant.waiting * eachMs) + eachMs);
-    return { againInMs: Math.max(SHORTEST_AGAIN_MS, tenant.appointedMs - nowMs) };
+    return { againInMs: Math.max(SHORTEST_AGAIN_MS, tenant.appointedMs - nowMs), isAppointment: true };
   }
 
   /** @param place in the queue, from 1 */
@@ -195,11 +199,12 @@ export class SendLanes {
 
   /** Sends away what waits for endpoints that may not be tried for now, but for some. */
   private dismiss(tenant: Tenant): void {
-    const { slowPerTenant } = this.limits;
+    const { slow, slowPerTenant } = this.limits;
     for (const endpoint of tenant.endpoints.values()) {
       if (tenant.waiting <= slowPerTenant) return;
       if (this.isProven(endpoint)) continue;
-      const urgent = tenant.urgent > slowPerTenant ? endpoint.urgent.splice(0) : [];
+      const areCrowding = isCrowding(tenant.urgent, this.urgent, URGENT_ROOM * slow);
+      const urgent = areCrowding ? endpoint.urgent.splice(0) : [];
       for (const { passenger, answer } of [...endpoint.waiting.splice(0), ...urgent]) {
         this.count(tenant, passenger, -1);
         answer({ againInMs: passenger.isUrgent ? LONGEST_AGAIN_MS : CROWDED_AGAIN_MS });

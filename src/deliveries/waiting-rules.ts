@@ -21,7 +21,7 @@ export const LONGEST_AGAIN_MS = 5_000;
 /** The same for an endpoint whose answers have taken long. */
 const LONGEST_AGAIN_SLOW_MS = 300_000;
 /** The same for who waits for its tenant's share, in the order of their turns. */
-export const LONGEST_APPOINTMENT_MS = 45_000;
+export const LONGEST_APPOINTMENT_MS = 50_000;
 /** When to come again if so many slow sends are under way that an endpoint may not be tried. */
 export const CROWDED_AGAIN_MS = 30_000;
 
