@@ -35,7 +35,7 @@ export class BullJobQueue extends JobQueue {
     private readonly stalling: StallOptions = STALLING,
   ) {
     super();
-    this.watchdog = new BullWatchdog(this.workers, (name) => this.untaken(name), isReachable, reconnect, watching);
+    this.watchdog = new BullWatchdog(this.workers, (name) => this.count(name), isReachable, reconnect, watching);
   }
 
   /** Listens to the queues' errors: Redis may go away at any time, and an error that nobody hears ends up on stderr. */
@@ -60,21 +60,20 @@ export class BullJobQueue extends JobQueue {
     this.watchdog.start();
   }
 
-  async waiting(declaration: JobDeclaration): Promise<number> {
+  async waiting({ name }: JobDeclaration): Promise<number> {
     if (!this.isReachable()) throw new QueueAwayError();
-    const counts = await this.queueOf(declaration.name).getJobCounts('waiting', 'prioritized', 'delayed', 'active');
-    return Object.values(counts).reduce((sum, count) => sum + count, 0);
+    return this.count(name, 'delayed', 'active');
   }
 
-  async due(declaration: JobDeclaration): Promise<number> {
+  async due({ name }: JobDeclaration): Promise<number> {
     if (!this.isReachable()) throw new QueueAwayError();
-    const counts = await this.queueOf(declaration.name).getJobCounts('waiting', 'prioritized', 'active');
-    return Object.values(counts).reduce((sum, count) => sum + count, 0);
+    return this.count(name, 'active');
   }
 
-  private async untaken(name: string): Promise<number> {
-    const { waiting = 0, prioritized = 0 } = await this.queueOf(name).getJobCounts('waiting', 'prioritized');
-    return waiting + prioritized;
+  /** Messages that nobody has taken, and those in the other states. */
+  private async count(name: string, ...others: ('delayed' | 'active')[]): Promise<number> {
+    const counts = await this.queueOf(name).getJobCounts('waiting', 'prioritized', ...others);
+    return Object.values(counts).reduce((sum, count) => sum + count, 0);
   }
 
   async close(): Promise<void> {
