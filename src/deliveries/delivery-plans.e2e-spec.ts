@@ -1,3 +1,4 @@
+import { planOf as explained, type PlanStep } from '../../test/harness/plans.js';
 import { TestGateway, type TestTenant } from '../../test/harness/profiles.js';
 import { newId } from '../common/ids.js';
 import type { Sql, Tx } from '../common/persistence/sql.js';
@@ -16,13 +17,6 @@ const refillOf = (subscriptionId: string): Refill => ({
   ...{ id: 'x', tenantId: 'x', subscriptionId, kind: 'REDRIVE', eventTypes: [], state: 'RUNNING' },
   ...{ sinceMs: 0, untilMs: 1, position: 0, moved: 0, createdAtMs: 1, finishedAtMs: null },
 });
-
-interface PlanStep {
-  readonly table: string;
-  readonly type: string;
-  readonly key: string | null;
-  readonly rows: string;
-}
 
 describe('deliveries over many rows (servers)', () => {
   let gateway: TestGateway | undefined;
@@ -65,17 +59,9 @@ describe('deliveries over many rows (servers)', () => {
     await database.select('ANALYZE TABLE delivery, subscription, subscription_filter, tenant');
   }
 
-  /** Asks a repository over a database that explains instead of doing. */
   async function planOf(ask: (explaining: Sql) => Promise<unknown>): Promise<PlanStep[]> {
-    const steps: PlanStep[] = [];
-    const explaining = {
-      select: async <Row>(statement: string, parameters: Parameters<Sql['select']>[1]) => {
-        if (gateway) steps.push(...(await gateway.database.select<PlanStep>(`EXPLAIN ${statement}`, parameters)));
-        return [] as Row[];
-      },
-    };
-    await ask(explaining as unknown as Sql);
-    return steps.filter(({ table }) => table);
+    if (!gateway) throw new Error('the gateway did not start');
+    return explained(gateway.database, ask);
   }
 
   const event = {

@@ -6,6 +6,8 @@ export interface PlanStep {
   readonly table: string;
   readonly type: string;
   readonly key: string | null;
+  /** How many it expects to read. */
+  readonly rows: string;
   readonly Extra: string;
 }
 
